@@ -1,0 +1,96 @@
+"""What the user says about services, objectives and accepted risks (auditor.yaml)."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+
+from auditor.model.verdict import Level, Mode, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """Which resources belong to a service; a resource matches when any given criterion does."""
+
+    tags: tuple[tuple[str, str], ...] = ()
+    addresses: tuple[str, ...] = ()
+    """Globs over addresses, URNs and ARNs."""
+    modules: tuple[str, ...] = ()
+    """Globs over module paths."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objectives:
+    """What a service must reach. `accept` is the worst verdict that counts as survived."""
+
+    survive: tuple[Level, ...] = ()
+    """Empty: nothing was asked for (a default applies, see Config.survive)."""
+    accept: Verdict = Verdict.DIPS
+    rto_seconds: int | None = None
+    rpo_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThirdParty:
+    """Somebody outside the input that a service needs (an RPC provider, an MPC vendor, a DNS host)."""
+
+    name: str
+    alternatives: tuple[str, ...] = ()
+    """Other third parties that take over by themselves when this one is lost."""
+    mode: Mode = Mode.STANDBY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redundancy:
+    """Resources that stand in for each other; `needed` of them must be left."""
+
+    members: tuple[str, ...]
+    """Globs over addresses."""
+    needed: int = 1
+    mode: Mode = Mode.SERVING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceConfig:
+    """One entry of `services:`."""
+
+    name: str
+    function: str | None = None
+    match: Match = field(default_factory=Match)
+    exclude: tuple[str, ...] = ()
+    objectives: Objectives = field(default_factory=Objectives)
+    needs: tuple[ThirdParty, ...] = ()
+    redundancy: tuple[Redundancy, ...] = ()
+    threshold: tuple[int, int] | None = None
+    """(k, n) of a threshold signing group."""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suppression:
+    """An accepted risk: hides matching findings until it expires (still listed in every report)."""
+
+    policy: str
+    address: str | None = None
+    service: str | None = None
+    reason: str
+    owner: str | None = None
+    expires: datetime.date | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """The whole configuration; the defaults are those of a run without a file."""
+
+    source: str | None = None
+    services: tuple[ServiceConfig, ...] = ()
+    survive: tuple[Level, ...] = (Level.ZONE, Level.REGION)
+    """Levels that a service without its own objective must survive."""
+    accept: Verdict = Verdict.DIPS
+    service_tag: str = "resilience:service"
+    function_tag: str = "resilience:function"
+    threshold_tag: str = "resilience:threshold"
+    suppressions: tuple[Suppression, ...] = ()
+    zone_ids: tuple[tuple[str, str], ...] = ()
+    """(zone name, zone id) pairs that the user states for the account."""

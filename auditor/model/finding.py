@@ -1,0 +1,68 @@
+"""Findings: what a policy says, with the evidence that proves it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from auditor.model.verdict import Confidence
+
+
+class Severity(IntEnum):
+    """How bad a finding is when it is true; apart from how sure it is."""
+
+    INFO = 0
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+    CRITICAL = 4
+
+    @property
+    def word(self) -> str:
+        """The lower-case word used in every output and option."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """Where to look: the input and the place in it, or the source line when known."""
+
+    input: str
+    pointer: str = ""
+    file: str | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One chain that proves a finding: from the service down to the cause."""
+
+    path: tuple[str, ...]
+    cause: str
+    domain: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One result of one policy for one service."""
+
+    policy: str
+    name: str
+    severity: Severity
+    confidence: Confidence
+    service: str
+    domain: str
+    """Id of the domain that is lost, or "" where none is."""
+    address: str
+    """The primary cause, or "" where the whole service is meant."""
+    message: str
+    evidence: tuple[Evidence, ...]
+    remedy: str
+    location: Location | None
+    fingerprint: str
+    """Stable over runs and machines: policy, service, level and cause, hashed."""
+    also_known_as: tuple[str, ...] = ()
+    """Ids of the same question in other scanners."""
+    suppressed: str | None = None
+    """The reason of the suppression that hides it, or None."""

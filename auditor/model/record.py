@@ -1,0 +1,145 @@
+"""A record: one resource as an input spelled it, before the catalog understands it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from auditor.model.value import Known, Unknown, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a record was read: the input as the user named it, and the place inside it."""
+
+    input: str
+    kind: str
+    """terraform-plan, terraform-state, terraform-show-state, ..."""
+    pointer: str = ""
+    """JSON pointer or line inside the input; empty where the format has none."""
+    file: str | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderConfig:
+    """The provider configuration that a record is created with."""
+
+    name: str
+    """Short provider name: aws, google, azurerm, cloudflare, ..."""
+    key: str
+    """The configuration's key in the input (aws, aws.osaka, module.x:aws.this)."""
+    region: Value
+    """Known(None) where the input sets no region."""
+    account: Value
+    """Account id, or Known(None) where the input does not set one."""
+    source: str = ""
+    """Full provider address (registry.terraform.io/hashicorp/aws)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One expression of the configuration that mentions other resources."""
+
+    path: str
+    """Dotted path of the argument, list indexes left out (network_configuration.subnets)."""
+    targets: tuple[str, ...]
+    """Full addresses of the resource instances meant (data resources included), in index order."""
+    attributes: tuple[str, ...] = ()
+    """Attribute of each target that is read ("" where the whole object is), same length as targets."""
+    exact: bool = True
+    """False where the targets are only candidates: some of them may not be meant."""
+    opaque: tuple[str, ...] = ()
+    """References that could not be followed (local.sites), for coverage and candidates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One managed or data resource of an input.
+
+    `values` holds what is known; `unknown` mirrors its shape with True where the value is known
+    only after apply. Terraform type and attribute names are the common spelling of every source.
+    """
+
+    address: str
+    type: str
+    name: str
+    module: str
+    """Module path with instance keys (module.a[0].module.b), "" for the root."""
+    index: int | str | None
+    mode: str
+    """managed or data."""
+    values: Mapping[str, Any]
+    unknown: Mapping[str, Any]
+    provider: ProviderConfig
+    origin: Origin
+    references: tuple[Reference, ...] = ()
+    configured: frozenset[str] | None = None
+    """Top-level arguments that the configuration sets; None where the input has no configuration."""
+    dependencies: tuple[str, ...] = ()
+    """Addresses that a state lists as dependencies, without instance keys."""
+    action: str = "none"
+    """none, create, update, replace, read: what the plan does to it."""
+    flags: frozenset[str] = frozenset()
+    """tainted, drifted, ...: said in the result."""
+    sensitive: frozenset[str] = field(default_factory=frozenset)
+    """Top-level attributes whose values must never be printed."""
+
+    def get(self, path: str) -> Value:
+        """Return the value at dotted *path* ("vpc_config.subnet_ids"; list blocks use their first item)."""
+        return _walk(self.values, self.unknown, path.split("."), self._unset_when_computed)
+
+    def _unset_when_computed(self, top: str) -> bool:
+        # A computed argument that the configuration does not mention is unset, not unknown: design
+        # section 13 ("an unset multi_az is after_unknown: true with the key absent").
+        return self.configured is not None and top not in self.configured
+
+    def refs(self, *paths: str) -> tuple[Reference, ...]:
+        """Return the references of the arguments *paths* and of everything below them."""
+        return tuple(
+            r
+            for r in self.references
+            if any(r.path == p or r.path.startswith(p + ".") for p in paths)
+        )
+
+    @property
+    def block_address(self) -> str:
+        """The address without the resource's own instance key."""
+        return self.address[: -len(_key_suffix(self.index))] if self.index is not None else self.address
+
+
+def _key_suffix(index: int | str) -> str:
+    return f"[{index}]" if isinstance(index, int) else f'["{index}"]'
+
+
+def _walk(value: Any, unknown: Any, parts: list[str], unset: Any) -> Value:
+    top = parts[0]
+    for part in parts:
+        if isinstance(value, list):
+            value = value[0] if value else None
+            unknown = unknown[0] if isinstance(unknown, list) and unknown else unknown
+        if unknown is True:
+            return Known(None) if unset(top) else Unknown("known after apply")
+        value = value.get(part) if isinstance(value, Mapping) else None
+        unknown = unknown.get(part) if isinstance(unknown, Mapping) else None
+    if unknown is True or (value is None and _any_unknown(unknown)):
+        return Known(None) if unset(top) else Unknown("known after apply")
+    return Known(value)
+
+
+def _any_unknown(unknown: Any) -> bool:
+    if isinstance(unknown, Mapping):
+        return any(_any_unknown(v) for v in unknown.values())
+    if isinstance(unknown, list):
+        return any(_any_unknown(v) for v in unknown)
+    return unknown is True
+
+
+_INDEX = re.compile(r"\[(?:[^\]\"]|\"(?:[^\"\\]|\\.)*\")*\]")
+
+
+def strip_keys(address: str) -> str:
+    """Return *address* without any instance keys (module.a.aws_x.y)."""
+    return _INDEX.sub("", address)

@@ -1,0 +1,196 @@
+"""The result of an audit: everything a report shows, nothing it has to compute."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditor.model.finding import Finding, Severity
+from auditor.model.verdict import Confidence, Interval, Level
+
+SCHEMA_VERSION = "1.0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputInfo:
+    """One input that was read."""
+
+    name: str
+    kind: str
+    sha256: str
+    """Hash of the bytes read."""
+    tool: str
+    """What wrote it (Terraform 1.11.4), or ""."""
+    records: int
+    notes: tuple[str, ...] = ()
+    """What the input itself says it lacks (errored plan, -target, deposed objects)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberResult:
+    """A resource of a service and why it belongs to it."""
+
+    address: str
+    type: str
+    role: str
+    """seed, needs, routes_to, ..."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelVerdict:
+    """The worst verdict over the domains of one level that the service touches."""
+
+    interval: Interval
+    confidence: Confidence
+    domain: str
+    """The domain that gives the worst verdict; "" where the service touches none of this level."""
+    rto: str = ""
+    """Recovery time achievable, in words with its assumption; "" where not known."""
+    rpo: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DomainVerdict:
+    """What happens to a service when this one domain is lost."""
+
+    domain: str
+    also: tuple[str, ...]
+    level: Level
+    interval: Interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SinglePoint:
+    """A resource (or one member of a group that lies in the domain as a whole) whose loss harms the service."""
+
+    address: str
+    domain: str
+    path: tuple[str, ...]
+    """From the service to the cause, each step in words (`withdrawals`, `ecs service api`, ...)."""
+    group: tuple[str, ...] = ()
+    """All members where the group as a whole is the cause; () where the resource alone is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutSet:
+    """A minimal set of domains or resources whose joint loss makes the verdict worse than accepted."""
+
+    kind: str
+    """domains or resources."""
+    members: tuple[str, ...]
+    interval: Interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fix:
+    """A change that improves a service, proved by evaluating the model again with the change."""
+
+    summary: str
+    """One line, imperative, with the argument to change."""
+    addresses: tuple[str, ...]
+    level: Level
+    before: Interval
+    after: Interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceResult:
+    """One service: how it was recognised, its verdicts, causes and fixes."""
+
+    name: str
+    function: str
+    inferred: bool
+    reason: str
+    members: tuple[MemberResult, ...]
+    survive: tuple[Level, ...]
+    verdicts: tuple[tuple[Level, LevelVerdict], ...]
+    domains: tuple[DomainVerdict, ...]
+    single_points: tuple[tuple[Level, tuple[SinglePoint, ...]], ...]
+    cut_sets: tuple[CutSet, ...]
+    fixes: tuple[Fix, ...]
+    gaps: tuple[str, ...] = ()
+    """What could not be read or modelled and may change this service's verdicts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceResult:
+    """One modelled resource: where it stands and what its own loss profile is."""
+
+    address: str
+    type: str
+    provider: str
+    region: str
+    account: str
+    zones: tuple[str, ...]
+    services: tuple[str, ...]
+    verdicts: tuple[tuple[Level, Interval], ...]
+    location: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkippedRecord:
+    """A record that was not modelled, and why."""
+
+    address: str
+    type: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """What was read and what became of it; nothing is left out."""
+
+    read: int
+    modelled: int
+    supporting: int
+    """Understood, and known to matter only through others (tags, alarms, policies)."""
+    not_modelled: tuple[tuple[str, int], ...]
+    """(type, count) of types that the catalog does not know."""
+    skipped: tuple[SkippedRecord, ...]
+    in_no_service: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyFailure:
+    """A policy that crashed: the audit is not complete (exit 3)."""
+
+    policy: str
+    service: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyInfo:
+    """The metadata of a policy, for reports."""
+
+    id: str
+    name: str
+    severity: Severity
+    summary: str
+    why: str
+    remedy: str
+    source: str
+    also_known_as: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditResult:
+    """Everything one run found out."""
+
+    tool_version: str
+    inputs: tuple[InputInfo, ...]
+    services: tuple[ServiceResult, ...]
+    resources: tuple[ResourceResult, ...]
+    findings: tuple[Finding, ...]
+    coverage: Coverage
+    policies: tuple[PolicyInfo, ...]
+    failures: tuple[PolicyFailure, ...] = ()
+    warnings: tuple[str, ...] = ()
+    generated: str | None = None
+    """ISO time stamp when asked for (--now, SOURCE_DATE_EPOCH), else None."""
+
+    @property
+    def active(self) -> tuple[Finding, ...]:
+        """The findings that no suppression hides."""
+        return tuple(f for f in self.findings if f.suppressed is None)
