@@ -1,0 +1,1 @@
+"""What the clouds' services are: one module per service, gathered in one explicit table."""

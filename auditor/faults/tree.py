@@ -1,0 +1,109 @@
+"""Fault trees: what a service needs, down to single replicas in their places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditor.model.domain import Place
+from auditor.model.verdict import Mode, Verdict
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Leaf:
+    """One replica of one resource: it works until its place is lost.
+
+    `rebuilt` marks a part that keeps nothing: on the loss of its region or account it is built
+    again from code and counts as `restores` (design section 3). `ceiling` is what it gives while
+    nothing is lost: an empty fleet gives `recovers` at best. A wider [floor, ceiling] says that
+    the input leaves open what it gives.
+    """
+
+    address: str
+    label: str
+    place: Place
+    rebuilt: bool = False
+    ceiling: Verdict = Verdict.HOLDS
+    floor: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Every:
+    """Works as well as the worst of its children; an empty one always holds."""
+
+    label: str
+    children: tuple[Node, ...]
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Member:
+    """One member of a group and what it does while the others work."""
+
+    node: Node
+    mode: Mode = Mode.SERVING
+
+
+@dataclass(frozen=True, slots=True)
+class Quorum:
+    """How many members a group needs, by count.
+
+    `need` must be left for anything at all; with `hold` serving ones left it holds; with `run` left
+    something still runs, so nothing has to be started. Two values each: for the assignment of what
+    the input leaves open that is worst, and for the best one.
+    """
+
+    need: tuple[int, int] = (1, 1)
+    hold: tuple[int, int] = (1, 1)
+    run: tuple[int, int] = (1, 1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Group:
+    """Interchangeable members, some of which must be left.
+
+    `start` is what a member needs to start (images, secrets): it caps every verdict that rests on
+    starting something, and does not touch what runs. `var` names the open choice that separates
+    the two values of the quorum.
+    """
+
+    label: str
+    members: tuple[Member, ...]
+    quorum: Quorum = Quorum()
+    start: Node | None = None
+    var: str = ""
+    address: str = ""
+    cap: Verdict = Verdict.HOLDS
+    """The best this group gives once a serving member is lost (RDS Multi-AZ clusters dip)."""
+
+
+Node = Leaf | Every | Group
+
+
+def walk(root: Node) -> tuple[Node, ...]:
+    """Return every node under *root* once, parents before children."""
+    seen: dict[int, Node] = {}
+    stack: list[Node] = [root]
+    while stack:
+        node = stack.pop()
+        if id(node) in seen:
+            continue
+        seen[id(node)] = node
+        stack.extend(reversed(children(node)))
+    return tuple(seen.values())
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """Return the direct children of *node*, members and start needs alike."""
+    match node:
+        case Leaf():
+            return ()
+        case Every():
+            return node.children
+        case Group():
+            below = tuple(m.node for m in node.members)
+            return (*below, node.start) if node.start is not None else below
+
+
+def leaves(root: Node) -> tuple[Leaf, ...]:
+    """Return every leaf under *root* once."""
+    return tuple(n for n in walk(root) if isinstance(n, Leaf))

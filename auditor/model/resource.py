@@ -1,0 +1,156 @@
+"""A resource: a record the catalog understands, with its replicas and its relations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from auditor.model.record import Record
+from auditor.model.verdict import Confidence, Mode, Verdict
+
+
+class Role(StrEnum):
+    """What a resource is to a service; decides which service questions it answers."""
+
+    COMPUTE = "compute"
+    """Runs the service's own code; keeps nothing."""
+    DATA = "data"
+    """Keeps data that the service cannot lose: databases, tables, buckets, volumes."""
+    CACHE = "cache"
+    """Keeps data that can be filled again."""
+    QUEUE = "queue"
+    """Keeps accepted work."""
+    KEY = "key"
+    SECRET = "secret"
+    FRONT = "front"
+    """Sends customers to compute inside a region: load balancers, APIs."""
+    ROUTER = "router"
+    """Sends customers to a front, over regions: records, accelerators, distributions."""
+    EGRESS = "egress"
+    ENDPOINT = "endpoint"
+    """A private way to a cloud service (VPC endpoint)."""
+    PART = "part"
+    """Matters only as a part of another resource (a cluster's instance, a listener, a target group)."""
+    NETWORK = "network"
+    """Placement and wiring: subnets, routes, security groups."""
+    BACKUP = "backup"
+    CONTROL = "control"
+    """A regional control plane that compute runs on (an EKS or ECS cluster)."""
+    SUPPORT = "support"
+    """Losing it does not change what the service does: alarms, tags, policies."""
+
+
+class Scope(StrEnum):
+    """How far a resource's own interface reaches."""
+
+    ZONAL = "zonal"
+    REGIONAL = "regional"
+    GLOBAL = "global"
+    EDGE = "edge"
+    """Global, and its data plane falls with the provider's edge (CloudFront, Global Accelerator)."""
+
+
+class Relating(StrEnum):
+    """The kinds of relation (docs/vocabulary.md)."""
+
+    NEEDS = "needs"
+    STARTS_WITH = "starts_with"
+    """Needed to start, not to run: images, secrets handed over at start."""
+    ROUTES_TO = "routes_to"
+    REPLICATES_TO = "replicates_to"
+    BACKS_UP_TO = "backs_up_to"
+    CONTAINS = "contains"
+    ENCRYPTED_BY = "encrypted_by"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A typed edge between two resource addresses."""
+
+    kind: Relating
+    source: str
+    target: str
+    via: str
+    """The argument or fact that proves it."""
+    confidence: Confidence = Confidence.CERTAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """The zone of one replica: one known, one of several, or none (regional)."""
+
+    zones: tuple[str, ...] = ()
+    """Zone names; one: known. Several: exactly one of them. None: the replica spans zones."""
+    var: str = ""
+    elsewhere: bool = False
+    """In a zone other than the one `var` picked."""
+
+
+REGIONAL = Spot()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replica:
+    """One unit that serves, waits or keeps a copy."""
+
+    spot: Spot = REGIONAL
+    mode: Mode = Mode.SERVING
+    address: str = ""
+    """The resource to name as cause, where it is not the owner (a cluster's instance)."""
+    region: str = ""
+    """Region name where it is not the owner's."""
+    account: str = ""
+    subnet: str = ""
+    """Address of the subnet it opens connections from; its egress is then needed."""
+    rebuilt: bool = False
+    """Keeps nothing: rebuilt from code when region or account is lost."""
+    ceiling: Verdict = Verdict.HOLDS
+    floor: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """The replicas of a resource and how many must be left; pairs are (worst, best) for what is open."""
+
+    replicas: tuple[Replica, ...]
+    need: tuple[int, int] = (1, 1)
+    hold: tuple[int, int] = (1, 1)
+    run: tuple[int, int] = (1, 1)
+    var: str = ""
+    cap: Verdict = Verdict.HOLDS
+    by_zone: bool = False
+    """The counts are of zones, not replicas: replicas in one zone share that zone's units."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """A record that the catalog understands."""
+
+    record: Record
+    role: Role
+    scope: Scope
+    region: str
+    """Region name; "" for global resources, "?" where the input does not tell."""
+    account: str
+    """Account id; "?" where the input does not tell (all such are taken as one account)."""
+    shape: Shape
+    relations: tuple[Relation, ...] = ()
+    owner: str = ""
+    """For parts: the resource they belong to."""
+    notes: tuple[str, ...] = ()
+    """Assumptions and contradictions worth telling."""
+
+    @property
+    def address(self) -> str:
+        """The record's address."""
+        return self.record.address
+
+    @property
+    def type(self) -> str:
+        """The record's Terraform type."""
+        return self.record.type
+
+    @property
+    def provider(self) -> str:
+        """Short provider name."""
+        return self.record.provider.name
