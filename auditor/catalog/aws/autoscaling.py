@@ -1,0 +1,75 @@
+"""Amazon EC2 Auto Scaling groups."""
+
+from __future__ import annotations
+
+from auditor.catalog.aws.ec2 import payload, templates
+from auditor.catalog.interface import Described, Lookup, TypeSpec
+from auditor.catalog.shapes import fleet
+from auditor.catalog.wiring import integer, open_spot, subnet_slots
+from auditor.model.record import Record
+from auditor.model.resource import Replica, Role, Spot
+from auditor.model.value import Known
+
+_PAGE = "https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html"
+
+
+def _group(record: Record, lookup: Lookup) -> Described:
+    slots, notes = _slots(record, lookup)
+    return Described(
+        shape=fleet(desired(record), slots, f"{record.address} units"),
+        relations=payload(record, lookup),
+        notes=notes,
+    )
+
+
+def desired(record: Record) -> int | None:
+    """Return how many units run: the desired capacity, else the minimum, held to the maximum; None if open."""
+    wanted, least, most = (integer(record.get(k)) for k in ("desired_capacity", "min_size", "max_size"))
+    if most == 0:
+        return 0
+    if wanted is None:
+        # Unset, it starts at the minimum; unknown beside a known minimum, at least that many run.
+        wanted = least if least is None or least > 0 or isinstance(record.get("desired_capacity"), Known) else None
+    return wanted
+
+
+def _slots(record: Record, lookup: Lookup) -> tuple[tuple[Replica, ...], tuple[str, ...]]:
+    pinned = [
+        s
+        for t in templates(record, lookup)
+        if (s := lookup.zone_spot(t, zone="placement.availability_zone")) is not None
+    ]
+    slots = subnet_slots(lookup, record, "vpc_zone_identifier")
+    if not slots:
+        zones = record.get("availability_zones")
+        names = zones.value if isinstance(zones, Known) and isinstance(zones.value, list) else []
+        slots = tuple(Replica(spot=Spot((z,)), rebuilt=True) for z in names if isinstance(z, str))
+    if not slots:
+        slots = tuple(
+            s for t in templates(record, lookup) for s in subnet_slots(lookup, t, "network_interfaces.subnet_id")
+        )
+    if pinned and slots and any(s.spot != pinned[0] for s in slots):
+        spot = Spot(tuple(sorted({z for s in slots for z in s.spot.zones})), record.address)
+        return (Replica(spot=spot, rebuilt=True),), ("its launch template pins a zone that its subnets contradict",)
+    return slots or (Replica(spot=open_spot(lookup, record), rebuilt=True),), ()
+
+
+TYPES = (
+    TypeSpec(
+        type="aws_autoscaling_group",
+        role=Role.COMPUTE,
+        describe=_group,
+        reads=("vpc_zone_identifier", "availability_zones", "desired_capacity", "min_size", "max_size",
+               "launch_template", "mixed_instances_policy", "target_group_arns"),
+        assumes="Units are spread evenly over the zones allowed, and started again in those that are left.",
+        source=_PAGE,
+        identity=("name",),
+    ),
+    TypeSpec(type="aws_autoscaling_attachment", role=Role.NETWORK),
+    TypeSpec(type="aws_autoscaling_policy", role=Role.SUPPORT),
+    TypeSpec(type="aws_autoscaling_schedule", role=Role.SUPPORT),
+    TypeSpec(type="aws_autoscaling_lifecycle_hook", role=Role.SUPPORT),
+    TypeSpec(type="aws_autoscaling_notification", role=Role.SUPPORT),
+    TypeSpec(type="aws_autoscaling_group_tag", role=Role.SUPPORT),
+    TypeSpec(type="aws_autoscaling_traffic_source_attachment", role=Role.NETWORK),
+)  # fmt: skip

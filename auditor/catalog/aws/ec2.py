@@ -1,0 +1,161 @@
+"""Amazon EC2 and EBS: instances, volumes, launch templates."""
+
+from __future__ import annotations
+
+from auditor.catalog.interface import Described, Lookup, TypeSpec
+from auditor.catalog.shapes import single
+from auditor.catalog.wiring import (
+    encrypted_by,
+    mentions,
+    open_spot,
+    related,
+    subnet_slots,
+)
+from auditor.model.record import Record
+from auditor.model.resource import Relating, Relation, Replica, Role, Shape, Spot
+from auditor.model.verdict import Mode
+
+_INSTANCE_PAGE = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-regions-availability-zones.html"
+_VOLUME_PAGE = "https://docs.aws.amazon.com/ebs/latest/userguide/ebs-volumes.html"
+PAYLOAD = ("user_data", "user_data_base64")
+
+
+def placement(record: Record, lookup: Lookup) -> tuple[Spot, str]:
+    """Return the spot of an instance and the address of its subnet ("" when not in the inputs)."""
+    slots = subnet_slots(lookup, record, "subnet_id")
+    slots = slots or _through_interface(record, lookup) or _through_template(record, lookup)
+    pinned = lookup.zone_spot(record)
+    if pinned is not None and len(pinned.zones) == 1:
+        return pinned, slots[0].subnet if slots else ""
+    if slots:
+        return slots[0].spot, slots[0].subnet
+    return pinned or open_spot(lookup, record), ""
+
+
+def _through_interface(record: Record, lookup: Lookup) -> tuple[Replica, ...]:
+    paths = ("network_interface.network_interface_id", "primary_network_interface.network_interface_id")
+    for address in lookup.targets(record, *paths, types=("aws_network_interface",)).addresses:
+        interface = lookup.record(address)
+        if interface is not None:
+            return subnet_slots(lookup, interface, "subnet_id")
+    return ()
+
+
+def _through_template(record: Record, lookup: Lookup) -> tuple[Replica, ...]:
+    for template in templates(record, lookup):
+        slots = subnet_slots(lookup, template, "network_interfaces.subnet_id")
+        if slots:
+            return slots
+        pinned = lookup.zone_spot(template, zone="placement.availability_zone")
+        if pinned is not None:
+            return (Replica(spot=pinned, rebuilt=True),)
+    return ()
+
+
+def templates(record: Record, lookup: Lookup) -> tuple[Record, ...]:
+    """Return the launch templates and configurations that *record* starts instances from."""
+    paths = (
+        "launch_template",
+        "launch_template.id",
+        "launch_template.name",
+        "launch_configuration",
+        "mixed_instances_policy.launch_template.launch_template_specification.launch_template_id",
+    )
+    hits = lookup.targets(record, *paths, types=("aws_launch_template", "aws_launch_configuration"))
+    found = (lookup.record(a) for a in hits.addresses)
+    return tuple(r for r in found if r is not None)
+
+
+def payload(record: Record, lookup: Lookup) -> tuple[Relation, ...]:
+    """Return what the user data of *record* and of its launch templates mentions."""
+    out = mentions(record, lookup, *PAYLOAD)
+    for template in templates(record, lookup):
+        out += tuple(
+            Relation(r.kind, record.address, r.target, f"launch template {r.via}", r.confidence)
+            for r in mentions(template, lookup, *PAYLOAD)
+        )
+    return out
+
+
+def _instance(record: Record, lookup: Lookup) -> Described:
+    spot, subnet = placement(record, lookup)
+    volumes = tuple(
+        r
+        for attachment in lookup.referrers(record.address, "aws_volume_attachment", "instance_id")
+        for r in related(
+            Relating.NEEDS,
+            record,
+            lookup.targets(attachment, "volume_id", types=("aws_ebs_volume",)),
+            "aws_volume_attachment",
+        )
+    )
+    notes = _contradiction(record, lookup)
+    return Described(
+        shape=single(spot, rebuilt=True, subnet=subnet),
+        relations=(*payload(record, lookup), *volumes),
+        notes=notes,
+    )
+
+
+def _contradiction(record: Record, lookup: Lookup) -> tuple[str, ...]:
+    pinned = lookup.zone_spot(record)
+    slots = subnet_slots(lookup, record, "subnet_id")
+    if pinned and slots and len(pinned.zones) == 1 and len(slots[0].spot.zones) == 1 and pinned != slots[0].spot:
+        return (f"its zone {pinned.zones[0]} is not that of its subnet {slots[0].spot.zones[0]}",)
+    return ()
+
+
+def _volume(record: Record, lookup: Lookup) -> Described:
+    spot = lookup.zone_spot(record) or open_spot(lookup, record)
+    copies = lookup.referrers(record.address, "aws_ebs_snapshot", "volume_id")
+    shape = single(spot, backup=bool(copies))
+    replicas = list(shape.replicas)
+    for snapshot in copies:
+        for copy in lookup.referrers(snapshot.address, "aws_ebs_snapshot_copy", "source_snapshot_id"):
+            replicas.append(
+                Replica(mode=Mode.BACKUP, region=lookup.region(copy), account=lookup.account(copy))
+            )
+    return Described(
+        shape=Shape(replicas=tuple(replicas)), relations=encrypted_by(record, lookup, "kms_key_id")
+    )
+
+
+def _attachment(record: Record, lookup: Lookup) -> Described:
+    owner = lookup.targets(record, "instance_id").addresses
+    return Described(shape=single(open_spot(lookup, record)), owner=owner[0] if owner else "")
+
+
+def _spot_request(record: Record, lookup: Lookup) -> Described:
+    return _instance(record, lookup)
+
+
+TYPES = (
+    TypeSpec(
+        type="aws_instance",
+        role=Role.COMPUTE,
+        describe=_instance,
+        reads=("availability_zone", "subnet_id", "network_interface", "launch_template", "user_data"),
+        assumes="An instance stands in one zone and does not move; its root volume is built from an image.",
+        source=_INSTANCE_PAGE,
+        identity=("private_dns",),
+    ),
+    TypeSpec(type="aws_spot_instance_request", role=Role.COMPUTE, describe=_spot_request, source=_INSTANCE_PAGE),
+    TypeSpec(
+        type="aws_ebs_volume",
+        role=Role.DATA,
+        describe=_volume,
+        reads=("availability_zone", "snapshot_id"),
+        assumes="A volume exists in one zone; without snapshots there is no other copy.",
+        source=_VOLUME_PAGE,
+    ),
+    TypeSpec(type="aws_volume_attachment", role=Role.PART, describe=_attachment),
+    TypeSpec(type="aws_ebs_snapshot", role=Role.BACKUP),
+    TypeSpec(type="aws_ebs_snapshot_copy", role=Role.BACKUP),
+    TypeSpec(type="aws_ebs_encryption_by_default", role=Role.SUPPORT),
+    TypeSpec(type="aws_launch_template", role=Role.PART, identity=("name",)),
+    TypeSpec(type="aws_launch_configuration", role=Role.PART, identity=("name",)),
+    TypeSpec(type="aws_key_pair", role=Role.SUPPORT),
+    TypeSpec(type="aws_placement_group", role=Role.SUPPORT, identity=("name",)),
+    TypeSpec(type="aws_ami", role=Role.SUPPORT),
+    TypeSpec(type="aws_ami_copy", role=Role.SUPPORT),
+)

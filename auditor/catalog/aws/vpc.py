@@ -1,0 +1,120 @@
+"""Amazon VPC: subnets, route tables, gateways, endpoints."""
+
+from __future__ import annotations
+
+from auditor.catalog.interface import Described, Lookup, TypeSpec
+from auditor.catalog.shapes import regional, single, spread
+from auditor.catalog.wiring import needs, open_spot, subnet_slots
+from auditor.model.record import Record
+from auditor.model.resource import Replica, Role
+from auditor.model.value import Known
+
+_NAT_PAGE = "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html"
+_ROUTE_PAGE = "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html"
+_ENDPOINT_PAGE = "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html"
+_IGW_PAGE = "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html"
+
+
+def _nat(record: Record, lookup: Lookup) -> Described:
+    slots = subnet_slots(lookup, record, "subnet_id")
+    if slots:
+        return Described(shape=single(slots[0].spot, rebuilt=True))
+    mode = record.get("availability_mode")
+    if isinstance(mode, Known) and mode.value == "regional":
+        return Described(shape=regional(rebuilt=True))
+    return Described(shape=single(open_spot(lookup, record), rebuilt=True))
+
+
+def _endpoint(record: Record, lookup: Lookup) -> Described:
+    kind = record.get("vpc_endpoint_type")
+    zonal = isinstance(kind, Known) and kind.value in ("Interface", "GatewayLoadBalancer")
+    slots = subnet_slots(lookup, record, "subnet_ids") if zonal else ()
+    for association in lookup.referrers(
+        record.address, "aws_vpc_endpoint_subnet_association", "vpc_endpoint_id"
+    ):
+        slots += subnet_slots(lookup, association, "subnet_id")
+    if not zonal:
+        return Described(shape=regional(rebuilt=True))
+    # An endpoint does not open connections of its own: no egress behind its interfaces.
+    units = tuple(Replica(spot=s.spot, rebuilt=True) for s in slots)
+    return Described(shape=spread(units) if units else single(open_spot(lookup, record), rebuilt=True))
+
+
+def _eip(record: Record, lookup: Lookup) -> Described:
+    return Described(shape=regional(rebuilt=True), relations=needs(record, lookup, "instance"))
+
+
+TYPES = (
+    TypeSpec(
+        type="aws_subnet",
+        role=Role.NETWORK,
+        reads=("availability_zone", "availability_zone_id"),
+        assumes="A subnet lies in exactly one zone; without an argument AWS picks it.",
+        source="https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html",
+    ),
+    TypeSpec(type="aws_default_subnet", role=Role.NETWORK, reads=("availability_zone",)),
+    TypeSpec(
+        type="aws_nat_gateway",
+        role=Role.EGRESS,
+        describe=_nat,
+        reads=("subnet_id", "availability_mode"),
+        assumes="A zonal NAT gateway stands in its subnet's zone and does not move.",
+        source=_NAT_PAGE,
+    ),
+    TypeSpec(
+        type="aws_internet_gateway",
+        role=Role.EGRESS,
+        assumes="An internet gateway is redundant over the zones of its region.",
+        source=_IGW_PAGE,
+    ),
+    TypeSpec(type="aws_egress_only_internet_gateway", role=Role.EGRESS, source=_IGW_PAGE),
+    TypeSpec(
+        type="aws_vpc_endpoint",
+        role=Role.ENDPOINT,
+        describe=_endpoint,
+        reads=("vpc_endpoint_type", "subnet_ids", "service_name", "private_dns_enabled", "vpc_id"),
+        assumes="An interface endpoint has one interface per subnet; a gateway endpoint has no zone.",
+        source=_ENDPOINT_PAGE,
+    ),
+    TypeSpec(type="aws_vpc_endpoint_subnet_association", role=Role.NETWORK),
+    TypeSpec(type="aws_eip", role=Role.NETWORK, describe=_eip),
+    *(
+        TypeSpec(type=t, role=Role.NETWORK, source=_ROUTE_PAGE)
+        for t in (
+            "aws_vpc",
+            "aws_default_vpc",
+            "aws_route_table",
+            "aws_default_route_table",
+            "aws_route",
+            "aws_route_table_association",
+            "aws_main_route_table_association",
+            "aws_network_interface",
+            "aws_network_interface_attachment",
+            "aws_network_interface_sg_attachment",
+            "aws_security_group",
+            "aws_default_security_group",
+            "aws_security_group_rule",
+            "aws_vpc_security_group_ingress_rule",
+            "aws_vpc_security_group_egress_rule",
+            "aws_network_acl",
+            "aws_network_acl_rule",
+            "aws_default_network_acl",
+            "aws_network_acl_association",
+            "aws_eip_association",
+            "aws_vpc_ipv4_cidr_block_association",
+            "aws_vpc_ipv6_cidr_block_association",
+            "aws_vpc_dhcp_options",
+            "aws_vpc_dhcp_options_association",
+            "aws_default_vpc_dhcp_options",
+            "aws_internet_gateway_attachment",
+            "aws_vpc_endpoint_route_table_association",
+            "aws_vpc_endpoint_policy",
+            "aws_vpc_endpoint_security_group_association",
+            "aws_ec2_managed_prefix_list",
+            "aws_ec2_managed_prefix_list_entry",
+            "aws_vpc_peering_connection",
+            "aws_vpc_peering_connection_accepter",
+            "aws_vpc_peering_connection_options",
+        )
+    ),
+)

@@ -1,0 +1,91 @@
+"""How catalog modules turn arguments into relations and slots."""
+
+from __future__ import annotations
+
+from auditor.catalog.interface import Lookup, Targets
+from auditor.model.record import Record
+from auditor.model.resource import Relating, Relation, Replica, Spot
+from auditor.model.value import Known, Unknown, Value
+from auditor.model.verdict import Confidence
+
+SUBNETS = ("aws_subnet", "aws_default_subnet")
+
+
+def open_spot(lookup: Lookup, record: Record) -> Spot:
+    """Return one zone of the record's region, which one the input does not say."""
+    return Spot(lookup.zones(lookup.region(record)), record.address)
+
+
+def subnet_slots(lookup: Lookup, record: Record, *paths: str, rebuilt: bool = True) -> tuple[Replica, ...]:
+    """Return one replica per subnet listed at *paths*; a subnet that is not in the inputs has an open zone."""
+    hits = lookup.targets(record, *paths, types=SUBNETS)
+    slots = [Replica(spot=lookup.subnet_spot(a), subnet=a, rebuilt=rebuilt) for a in hits.addresses]
+    zones = lookup.zones(lookup.region(record))
+    slots += [Replica(spot=Spot(zones, f"subnet {v}"), rebuilt=rebuilt) for v in hits.literals]
+    return tuple(slots)
+
+
+def related(kind: Relating, record: Record, hits: Targets, via: str) -> tuple[Relation, ...]:
+    """Return a relation of *kind* to each of *hits*; candidates give `likely`."""
+    sure = Confidence.CERTAIN if hits.exact else Confidence.LIKELY
+    return tuple(Relation(kind, record.address, a, via, sure) for a in hits.addresses)
+
+
+def needs(record: Record, lookup: Lookup, *paths: str, types: tuple[str, ...] = ()) -> tuple[Relation, ...]:
+    """Return what *record* needs by the arguments at *paths*."""
+    return tuple(
+        r
+        for p in paths
+        for r in related(Relating.NEEDS, record, lookup.targets(record, p, types=types), p)
+    )
+
+
+def mentions(record: Record, lookup: Lookup, *paths: str) -> tuple[Relation, ...]:
+    """Return what the free text at *paths* (environment, user data) makes *record* need."""
+    return tuple(
+        r for p in paths for r in related(Relating.NEEDS, record, lookup.mentioned(record, p), p)
+    )
+
+
+def routes(record: Record, lookup: Lookup, *paths: str, types: tuple[str, ...] = ()) -> tuple[Relation, ...]:
+    """Return what *record* sends customers to by the arguments at *paths*."""
+    return tuple(
+        r
+        for p in paths
+        for r in related(Relating.ROUTES_TO, record, lookup.targets(record, p, types=types), p)
+    )
+
+
+def encrypted_by(record: Record, lookup: Lookup, *paths: str) -> tuple[Relation, ...]:
+    """Return the keys that protect what *record* stores."""
+    keys = ("aws_kms_key", "aws_kms_replica_key", "aws_kms_alias", "aws_kms_external_key")
+    return tuple(
+        r
+        for p in paths
+        for r in related(Relating.ENCRYPTED_BY, record, lookup.targets(record, p, types=keys), p)
+    )
+
+
+def integer(value: Value) -> int | None:
+    """Return a known whole number, also when it is spelled as a string; None when unknown or unset."""
+    if isinstance(value, Unknown) or isinstance(value.value, bool):
+        return None
+    if isinstance(value.value, int | float):
+        return int(value.value)
+    if isinstance(value.value, str) and value.value.strip().lstrip("-").isdigit():
+        return int(value.value)
+    return None
+
+
+def boolean(value: Value) -> bool | None:
+    """Return a known truth value ("true" counts), False when unset, None when unknown."""
+    if isinstance(value, Unknown):
+        return None
+    if isinstance(value.value, str):
+        return value.value.lower() == "true"
+    return bool(value.value)
+
+
+def text(value: Value) -> str:
+    """Return a known string, "" when unset or unknown."""
+    return value.value if isinstance(value, Known) and isinstance(value.value, str) else ""

@@ -1,0 +1,124 @@
+"""Which text names which record: ids, ARNs, endpoints and names, over all inputs."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from auditor.catalog.interface import Catalog
+from auditor.model.record import Record
+
+# Attributes that name exactly one resource wherever they appear, whatever the type.
+_STRONG = (
+    "arn", "id", "url", "dns_name", "address", "endpoint", "reader_endpoint", "configuration_endpoint",
+    "configuration_endpoint_address", "primary_endpoint_address", "reader_endpoint_address", "invoke_arn",
+    "cluster_address", "private_ip", "private_dns", "public_ip", "public_dns", "domain_name", "invoke_url",
+    "fqdn", "bootstrap_brokers", "bootstrap_brokers_tls", "bootstrap_brokers_sasl_iam", "execution_arn",
+    "arn_without_revision", "key_id", "cluster_id_full", "endpoint_url", "qualified_arn",
+)  # fmt: skip
+_TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/@*+-]+")
+_ASSIGNED = re.compile(r"=\s*[\"']?([^\s\"']+)")
+
+
+class Identities:
+    """An index from text to the addresses of the records that it names."""
+
+    def __init__(self, records: Iterable[Record], catalog: Catalog) -> None:
+        self._strong: dict[str, list[str]] = {}
+        self._named: dict[str, list[str]] = {}
+        for record in records:
+            spec = catalog.get(record.type)
+            for key in _STRONG:
+                self._add(self._strong, record.values.get(key), record.address)
+            for key in spec.identity if spec else ():
+                self._add(self._named, record.values.get(key), record.address)
+
+    @staticmethod
+    def _add(index: dict[str, list[str]], value: object, address: str) -> None:
+        if isinstance(value, str) and len(value) > 1:
+            known = index.setdefault(value, [])
+            if address not in known:
+                known.append(address)
+
+    def exact(self, text: str) -> tuple[str, ...]:
+        """Return the records that *text* as a whole names, by identity or by name."""
+        strong = self._strong.get(text)
+        if strong:
+            return tuple(strong)
+        return tuple(self._named.get(text, ())) or self._partial(text)
+
+    def _partial(self, text: str) -> tuple[str, ...]:
+        # Version and index suffixes: arn:...:secret:name-AbC:key::, host:5432, https://host/path, family:3.
+        for candidate in _shortened(text):
+            hit = self._strong.get(candidate)
+            if hit:
+                return tuple(hit)
+        return ()
+
+    def inside(self, text: str) -> Iterator[str]:
+        """Yield the records that free text mentions; plain names count only as an assigned value."""
+        for token in _TOKEN.findall(text):
+            if token in self._strong:
+                yield from self._strong[token]
+            else:
+                yield from self._partial(token)
+        for value in _ASSIGNED.findall(text):
+            yield from self._named.get(value, ())
+
+
+def _shortened(text: str) -> Iterator[str]:
+    host = text.split("://", 1)[-1]
+    host = host.split("/", 1)[0]
+    if host != text:
+        yield host
+    if ":" in host:
+        yield host.rsplit(":", 1)[0]
+    shorter = text
+    while ":" in shorter:
+        shorter = shorter.rsplit(":", 1)[0]
+        yield shorter
+
+
+def texts(value: Any) -> Iterator[tuple[str, bool]]:
+    """Yield the strings inside *value* and whether each stands for itself (a setting's whole value).
+
+    JSON documents are opened, base64 user data is decoded.
+    """
+    if isinstance(value, str):
+        yield from _text(value)
+    elif isinstance(value, Mapping):
+        for v in value.values():
+            yield from texts(v)
+    elif isinstance(value, list):
+        for v in value:
+            yield from texts(v)
+
+
+def _text(value: str) -> Iterator[tuple[str, bool]]:
+    stripped = value.strip()
+    if stripped[:1] in ("{", "["):
+        try:
+            document = json.loads(stripped)
+        except (ValueError, RecursionError):
+            yield value, False
+            return
+        yield from texts(document)
+        return
+    decoded = _decoded(stripped)
+    if decoded is not None:
+        yield decoded, False
+        return
+    yield value, not any(c.isspace() for c in stripped)
+
+
+def _decoded(text: str) -> str | None:
+    if len(text) < 16 or len(text) % 4 or not re.fullmatch(r"[A-Za-z0-9+/]+={0,2}", text):
+        return None
+    try:
+        return base64.b64decode(text, validate=True).decode("utf-8")
+    except (binascii.Error, UnicodeDecodeError):
+        return None

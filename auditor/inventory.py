@@ -1,0 +1,387 @@
+"""Records to resources: every record is resolved, described by the catalog, or listed as skipped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from auditor.catalog.interface import Catalog, Described, Targets
+from auditor.catalog.shapes import regional
+from auditor.identities import Identities, texts
+from auditor.model.record import Record
+from auditor.model.regions import is_local_zone, is_region, parse_arn, region_of_zone
+from auditor.model.resource import REGIONAL, Relation, Resource, Role, Scope, Shape, Spot
+from auditor.model.value import Known, Unknown
+
+UNKNOWN = "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A record that was not modelled, and why."""
+
+    address: str
+    type: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """All resources, what was skipped, and what the inputs say about regions and zones."""
+
+    resources: dict[str, Resource]
+    skipped: tuple[Skipped, ...]
+    zone_ids: dict[str, str]
+    """Zone name -> zone id, from the inputs or the user's map."""
+    notes: tuple[str, ...]
+    records: dict[str, Record]
+
+
+class Index:
+    """All records of all inputs, answering the questions of catalog modules (catalog.interface.Lookup)."""
+
+    def __init__(
+        self,
+        records: Sequence[Record],
+        catalog: Catalog,
+        candidates: Iterable[tuple[str, str]] = (),
+        zone_ids: Iterable[tuple[str, str]] = (),
+    ) -> None:
+        self.catalog = catalog
+        self.records: dict[str, Record] = {r.address: r for r in records}
+        self._by_type: dict[str, list[Record]] = {}
+        for r in records:
+            self._by_type.setdefault(r.type, []).append(r)
+        self._identities = Identities(records, catalog)
+        self._candidates = tuple(candidates)
+        self._referrers: dict[tuple[str, tuple[str, ...]], dict[str, list[Record]]] = {}
+        self.notes: list[str] = []
+        self.zone_ids = _zone_ids(records) | dict(zone_ids)
+        self._zone_names = {zone_id: name for name, zone_id in self.zone_ids.items()}
+        self._homes: dict[str, tuple[str, str]] = {}
+        self._defaults = self._provider_defaults(records)
+        self._seen_zones = self._zones_seen(records)
+        self._apart = self._forced_apart()
+        self._targets: dict[tuple[str, tuple[str, ...], tuple[str, ...]], Targets] = {}
+
+    # --- records and references -----------------------------------------------------------------
+
+    def record(self, address: str) -> Record | None:
+        """Return the record at *address*, if there is one."""
+        return self.records.get(address)
+
+    def of_type(self, *types: str) -> tuple[Record, ...]:
+        """Return all records of *types*, in input order."""
+        return tuple(r for t in types for r in self._by_type.get(t, ()))
+
+    def targets(self, record: Record, *paths: str, types: tuple[str, ...] = ()) -> Targets:
+        """Return the records (of *types*) that the arguments at *paths* refer to, by value or by reference."""
+        key = (record.address, paths, types)
+        if key not in self._targets:
+            self._targets[key] = self._find(record, paths, types)
+        return self._targets[key]
+
+    def _find(self, record: Record, paths: tuple[str, ...], types: tuple[str, ...]) -> Targets:
+        found: dict[str, None] = {}
+        literals: list[str] = []
+        exact = True
+        for path in paths:
+            hits, missing = self._by_value(record, path, types)
+            found.update(dict.fromkeys(hits))
+            literals += missing
+            if hits and not missing:
+                continue
+            by_reference, certain, opaque = self._by_reference(record, path, types)
+            found.update(dict.fromkeys(by_reference))
+            exact = exact and certain
+            if opaque and not by_reference and not hits and types and not missing:
+                guessed = self._guess(record, types)
+                found.update(dict.fromkeys(guessed))
+                exact = exact and len(guessed) == 1
+        return Targets(tuple(found), exact, tuple(literals))
+
+    def _by_value(self, record: Record, path: str, types: tuple[str, ...]) -> tuple[list[str], list[str]]:
+        hits: list[str] = []
+        missing: list[str] = []
+        for value in _strings(record.values, path.split(".")):
+            here = [a for a in self._identities.exact(value) if a != record.address and self._fits(a, types)]
+            here = self._preferred(here, record)
+            hits += here
+            if not here:
+                missing.append(value)
+        return hits, missing
+
+    def _preferred(self, addresses: list[str], record: Record) -> list[str]:
+        """Keep managed records over data sources, and of one name those in the record's own region."""
+        managed = [a for a in addresses if self.records[a].mode == "managed"] or addresses
+        if len(managed) > 1:
+            home = self.region(record)
+            managed = [a for a in managed if self.region(self.records[a]) == home] or managed
+        return managed[:1] if len({self.records[a].type for a in managed}) == 1 and len(managed) > 1 else managed
+
+    def _by_reference(
+        self, record: Record, path: str, types: tuple[str, ...]
+    ) -> tuple[list[str], bool, bool]:
+        hits: list[str] = []
+        exact, opaque = True, False
+        for ref in record.refs(path):
+            here = [t for t in ref.targets if t in self.records and self._fits(t, types)]
+            hits += here
+            exact = exact and (ref.exact or not here)
+            opaque = opaque or bool(ref.opaque)
+        return hits, exact, opaque
+
+    def _guess(self, record: Record, types: tuple[str, ...]) -> list[str]:
+        """Return the records whose attributes the plan says were used somewhere (relevant_attributes).
+
+        A local value hides its references; what it can mean is among these.
+        """
+        inside = record.module
+        out = [
+            a
+            for a, _ in self._candidates
+            if a in self.records and self._fits(a, types) and self.records[a].module.startswith(inside)
+        ]
+        return list(dict.fromkeys(out))
+
+    def _fits(self, address: str, types: tuple[str, ...]) -> bool:
+        record = self.records.get(address)
+        return record is not None and (not types or record.type in types)
+
+    def referrers(self, address: str, type_: str, *paths: str) -> tuple[Record, ...]:
+        """Return the records of *type_* whose arguments at *paths* refer to *address*."""
+        key = (type_, paths)
+        if key not in self._referrers:
+            by_target: dict[str, list[Record]] = {}
+            for record in self._by_type.get(type_, ()):
+                for target in self.targets(record, *paths).addresses:
+                    by_target.setdefault(target, []).append(record)
+            self._referrers[key] = by_target
+        return tuple(self._referrers[key].get(address, ()))
+
+    def mentioned(self, record: Record, *paths: str) -> Targets:
+        """Return every record that free text at *paths* mentions (environment, user data, definitions)."""
+        found: dict[str, None] = {}
+        exact = True
+        for path in paths:
+            for ref in record.refs(path):
+                found.update(dict.fromkeys(t for t in ref.targets if t in self.records))
+                exact = exact and ref.exact
+            value = record.get(path)
+            if isinstance(value, Known):
+                for text, whole in texts(value.value):
+                    hits = self._identities.exact(text) if whole else tuple(self._identities.inside(text))
+                    found.update(dict.fromkeys(self._preferred(list(hits), record) if whole else hits))
+        found.pop(record.address, None)
+        return Targets(tuple(found), exact)
+
+    # --- regions, accounts, zones ---------------------------------------------------------------
+
+    def _home(self, record: Record) -> tuple[str, str]:
+        """Return (region, account) of *record* as the input says, "" where it does not."""
+        known = self._homes.get(record.address)
+        if known is None:
+            known = self._homes[record.address] = self._find_home(record)
+        return known
+
+    def _find_home(self, record: Record) -> tuple[str, str]:
+        region = account = ""
+        own = record.values.get("region")
+        if isinstance(own, str) and is_region(own) and record.type not in _REGION_IS_SOMETHING_ELSE:
+            region = own
+        arn = parse_arn(record.values.get("arn")) or parse_arn(record.values.get("id"))
+        if arn:
+            region, account = region or arn[0], arn[1]
+        zone = record.values.get("availability_zone") or record.values.get("availability_zone_name")
+        by_zone = region_of_zone(zone) if isinstance(zone, str) else ""
+        if by_zone and region and by_zone != region:
+            self.notes.append(f"{record.address}: zone {zone} is not in region {region}; the region is used")
+        region = region or by_zone
+        configured = record.provider.region
+        if isinstance(configured, Known) and isinstance(configured.value, str) and configured.value:
+            if region and region != configured.value and record.mode == "managed" and by_zone:
+                self.notes.append(
+                    f"{record.address}: stands in {region}, its provider says {configured.value}; the resource wins"
+                )
+            region = region or configured.value
+        if isinstance(record.provider.account, Known) and record.provider.account.value:
+            account = account or str(record.provider.account.value)
+        return region, account
+
+    def _provider_defaults(self, records: Sequence[Record]) -> dict[tuple[str, str], tuple[str, str]]:
+        """Return the usual region and account of each provider configuration, from records that tell."""
+        regions: dict[tuple[str, str], Counter[str]] = {}
+        accounts: dict[tuple[str, str], Counter[str]] = {}
+        for r in records:
+            region, account = self._home(r)
+            key = (r.origin.input, r.provider.key)
+            spec = self.catalog.get(r.type)
+            if region and not (spec and spec.scope in (Scope.GLOBAL, Scope.EDGE)):
+                regions.setdefault(key, Counter())[region] += 1
+            if account:
+                accounts.setdefault(key, Counter())[account] += 1
+        keys = {*regions, *accounts}
+        return {k: (_single(regions.get(k)), _single(accounts.get(k))) for k in keys}
+
+    def region(self, record: Record) -> str:
+        """Return the region name of *record* ("?" where no input tells)."""
+        region = self._home(record)[0]
+        if region:
+            return region
+        if isinstance(record.provider.region, Unknown):
+            return UNKNOWN
+        return self._defaults.get((record.origin.input, record.provider.key), ("", ""))[0] or UNKNOWN
+
+    def account(self, record: Record) -> str:
+        """Return the account id of *record* ("?" where no input tells)."""
+        account = self._home(record)[1]
+        default = self._defaults.get((record.origin.input, record.provider.key), ("", ""))[1]
+        return account or default or UNKNOWN
+
+    def _zones_seen(self, records: Sequence[Record]) -> dict[str, tuple[str, ...]]:
+        seen: dict[str, set[str]] = {}
+        for r in records:
+            for zone in _zone_values(r):
+                region = region_of_zone(zone)
+                if region and not is_local_zone(zone):
+                    seen.setdefault(region, set()).add(zone)
+        return {region: tuple(sorted(zones)) for region, zones in seen.items()}
+
+    def zones(self, region: str) -> tuple[str, ...]:
+        """Return the zones of *region* that an unpinned resource may stand in (never fewer than three)."""
+        seen = self._seen_zones.get(region, ())
+        if len(seen) >= 2:
+            return seen
+        # Every region offers at least three zones to new accounts; their names are not in the input.
+        # https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html
+        return (*seen, *(f"{region}?{i}" for i in range(1, 4 - len(seen))))
+
+    def zone_spot(
+        self, record: Record, *, zone: str = "availability_zone", zone_id: str = ""
+    ) -> Spot | None:
+        """Return the spot that the zone argument of *record* pins, or None where it pins nothing."""
+        for path in (zone, zone_id):
+            value = record.get(path) if path else Known(None)
+            if isinstance(value, Known) and isinstance(value.value, str) and value.value:
+                return Spot((self._zone_names.get(value.value, value.value),))
+            if isinstance(value, Unknown):
+                # It is set to something known after apply: one zone, which one is open.
+                pinned = self._zone_by_reference(record, path)
+                return pinned or Spot(self.zones(self.region(record)), record.address)
+        return None
+
+    def _zone_by_reference(self, record: Record, path: str) -> Spot | None:
+        hits = self.targets(record, path)
+        spots = {self.subnet_spot(a) for a in hits.addresses if self.records[a].type == "aws_subnet"}
+        return spots.pop() if len(spots) == 1 and hits.exact else None
+
+    def subnet_spot(self, subnet: str) -> Spot:
+        """Return the zone of the subnet at address *subnet*."""
+        record = self.records[subnet]
+        spot = self.zone_spot(record, zone_id="availability_zone_id")
+        if spot is not None and len(spot.zones) == 1:
+            return spot
+        if subnet in self._apart:
+            return Spot((self._apart[subnet],))
+        return Spot(self.zones(self.region(record)), subnet)
+
+    def _forced_apart(self) -> dict[str, str]:
+        """Name a zone for subnets without one that a load balancer forces apart.
+
+        "You can specify only one subnet per Availability Zone":
+        https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
+        """
+        out: dict[str, str] = {}
+        for lb in self.of_type("aws_lb", "aws_alb"):
+            subnets = self.records and self._find(lb, ("subnets", "subnet_mapping.subnet_id"), ("aws_subnet",))
+            open_ones = [
+                a for a in subnets.addresses if a not in out and not self._is_pinned(self.records[a])
+            ]
+            if subnets.exact and len(open_ones) > 1:
+                region = self.region(lb)
+                out |= {a: f"{region}?{i}" for i, a in enumerate(open_ones, start=1)}
+        return out
+
+    def _is_pinned(self, subnet: Record) -> bool:
+        return any(isinstance(subnet.values.get(k), str) and subnet.values.get(k) for k in
+                   ("availability_zone", "availability_zone_id"))  # fmt: skip
+
+    # --- description ----------------------------------------------------------------------------
+
+    def describe(self) -> Inventory:
+        """Describe every record by the catalog; unknown types are skipped with a reason."""
+        resources: dict[str, Resource] = {}
+        skipped: list[Skipped] = []
+        for record in self.records.values():
+            spec = self.catalog.get(record.type)
+            if spec is None:
+                if record.mode == "managed":
+                    skipped.append(Skipped(record.address, record.type, "type is not in the catalog"))
+                continue
+            described = spec.describe(record, self) if spec.describe else Described(shape=regional())
+            resources[record.address] = self._resource(record, described)
+        notes = (*self.notes, *(f"{r.address}: {n}" for r in resources.values() for n in r.notes))
+        return Inventory(resources, tuple(skipped), self.zone_ids, tuple(dict.fromkeys(notes)), self.records)
+
+    def _resource(self, record: Record, described: Described) -> Resource:
+        spec = self.catalog[record.type]
+        is_global = spec.scope in (Scope.GLOBAL, Scope.EDGE)
+        relations = tuple(r for r in described.relations if r.target in self.records and r.target != r.source)
+        return Resource(
+            record=record,
+            role=described.role or spec.role,
+            scope=spec.scope,
+            region="" if is_global else described.region or self.region(record),
+            account=self.account(record),
+            shape=described.shape,
+            relations=relations,
+            owner=described.owner,
+            notes=described.notes,
+        )
+
+
+# A `region` argument that means something other than the place of the resource.
+_REGION_IS_SOMETHING_ELSE = frozenset({"aws_s3_bucket", "aws_route53_record", "aws_config_aggregate_authorization"})
+
+
+def _single(counts: Counter[str] | None) -> str:
+    """Return the only name that was counted; several mean that the input does not tell."""
+    if not counts:
+        return ""
+    return next(iter(counts)) if len(counts) == 1 else ""
+
+
+def _strings(value: object, parts: Sequence[str]) -> list[str]:
+    """Return the strings at the dotted path, through every item of lists on the way."""
+    if isinstance(value, list):
+        return [s for item in value for s in _strings(item, parts)]
+    if not parts:
+        return [value] if isinstance(value, str) and value else []
+    if isinstance(value, dict):
+        return _strings(value.get(parts[0]), parts[1:])
+    return []
+
+
+def _zone_values(record: Record) -> list[str]:
+    if record.type == "aws_availability_zones":
+        return _strings(record.values, ["names"])
+    keys = ("availability_zone", "availability_zone_name", "availability_zones")
+    return [s for k in keys for s in _strings(record.values, [k])]
+
+
+def _zone_ids(records: Iterable[Record]) -> dict[str, str]:
+    """Return zone name -> zone id, from data sources and subnets that know both."""
+    out: dict[str, str] = {}
+    for r in records:
+        if r.type == "aws_availability_zones":
+            names, ids = _strings(r.values, ["names"]), _strings(r.values, ["zone_ids"])
+            if len(names) == len(ids):
+                out |= dict(zip(names, ids, strict=True))
+        zone, zone_id = r.values.get("availability_zone"), r.values.get("availability_zone_id")
+        if isinstance(zone, str) and isinstance(zone_id, str) and zone and zone_id:
+            out[zone] = zone_id
+    return out
+
+
+__all__ = ["REGIONAL", "Index", "Inventory", "Relation", "Role", "Shape", "Skipped"]

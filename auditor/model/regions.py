@@ -1,0 +1,36 @@
+"""Region and zone names of the clouds, read from the names alone."""
+
+from __future__ import annotations
+
+import re
+
+# "ap-northeast-1a" -> ap-northeast-1; local zones ("us-west-2-lax-1a") belong to their parent region.
+# https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html
+_AWS_ZONE = re.compile(r"^([a-z]{2}(?:-[a-z]+)+-\d+)([a-z]|-[a-z]+-\d[a-z])$")
+_AWS_REGION = re.compile(r"^[a-z]{2}(?:-[a-z]+)+-\d+$")
+_ARN = re.compile(r"^arn:aws[a-z-]*:[a-z0-9-]*:([a-z0-9-]*):(\d{12})?:")
+
+
+def region_of_zone(zone: str) -> str:
+    """Return the AWS region that the zone name *zone* belongs to, or ""."""
+    match = _AWS_ZONE.match(zone)
+    return match.group(1) if match else ""
+
+
+def is_region(name: str) -> bool:
+    """Say whether *name* is spelled like an AWS region."""
+    return bool(_AWS_REGION.match(name))
+
+
+def parse_arn(text: object) -> tuple[str, str] | None:
+    """Return (region, account) of an ARN, either may be ""; None when *text* is no ARN."""
+    if not isinstance(text, str):
+        return None
+    match = _ARN.match(text)
+    return (match.group(1), match.group(2) or "") if match else None
+
+
+def is_local_zone(zone: str) -> bool:
+    """Say whether *zone* is a Local Zone or Wavelength zone, a failure domain of its own."""
+    match = _AWS_ZONE.match(zone)
+    return bool(match and len(match.group(2)) > 1)
