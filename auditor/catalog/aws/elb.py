@@ -1,0 +1,104 @@
+"""Elastic Load Balancing: application, network, gateway and classic load balancers."""
+
+from __future__ import annotations
+
+from auditor.catalog.interface import Described, Lookup, TypeSpec
+from auditor.catalog.shapes import regional, single, spread
+from auditor.catalog.wiring import open_spot, routes, subnet_slots
+from auditor.model.record import Record
+from auditor.model.resource import Relating, Relation, Replica, Role, Spot
+from auditor.model.value import Known
+
+_PAGE = "https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html"
+LB = ("aws_lb", "aws_alb", "aws_elb")
+TARGET_GROUP = ("aws_lb_target_group", "aws_alb_target_group")
+LISTENER = ("aws_lb_listener", "aws_alb_listener")
+RULE = ("aws_lb_listener_rule", "aws_alb_listener_rule")
+_FORWARDS = ("target_group_arn", "forward.target_group.arn")
+
+
+def _balancer(record: Record, lookup: Lookup) -> Described:
+    slots = subnet_slots(lookup, record, "subnets", "subnet_mapping.subnet_id")
+    # Its nodes take traffic in; they open connections to targets inside the VPC only.
+    nodes = tuple(Replica(spot=s.spot, rebuilt=True) for s in slots) or _by_zone_names(record)
+    shape = spread(nodes) if nodes else single(open_spot(lookup, record), rebuilt=True)
+    return Described(shape=shape, relations=_targets(record, lookup))
+
+
+def _by_zone_names(record: Record) -> tuple[Replica, ...]:
+    zones = record.get("availability_zones")
+    names = zones.value if isinstance(zones, Known) and isinstance(zones.value, list) else []
+    return tuple(Replica(spot=Spot((z,)), rebuilt=True) for z in names if isinstance(z, str))
+
+
+def _targets(record: Record, lookup: Lookup) -> tuple[Relation, ...]:
+    out = routes(record, lookup, "instances")
+    for attachment in lookup.referrers(record.address, "aws_elb_attachment", "elb"):
+        out += _from(record, routes(attachment, lookup, "instance"))
+    groups: dict[str, None] = {}
+    for listener in _all_referrers(lookup, record.address, LISTENER, "load_balancer_arn"):
+        paths = tuple(f"default_action.{p}" for p in _FORWARDS)
+        groups.update(dict.fromkeys(lookup.targets(listener, *paths, types=TARGET_GROUP).addresses))
+        for rule in _all_referrers(lookup, listener.address, RULE, "listener_arn"):
+            paths = tuple(f"action.{p}" for p in _FORWARDS)
+            groups.update(dict.fromkeys(lookup.targets(rule, *paths, types=TARGET_GROUP).addresses))
+    for group in groups:
+        out += tuple(Relation(Relating.ROUTES_TO, record.address, t, f"target group {group}") for t in members(group, lookup))
+    return out
+
+
+def members(group: str, lookup: Lookup) -> tuple[str, ...]:
+    """Return what is registered with the target group at address *group*."""
+    out: dict[str, None] = {}
+    for service in lookup.referrers(group, "aws_ecs_service", "load_balancer.target_group_arn"):
+        out[service.address] = None
+    for asg in lookup.referrers(group, "aws_autoscaling_group", "target_group_arns", "traffic_source.identifier"):
+        out[asg.address] = None
+    for attachment in lookup.referrers(group, "aws_autoscaling_attachment", "lb_target_group_arn", "alb_target_group_arn"):
+        out.update(dict.fromkeys(lookup.targets(attachment, "autoscaling_group_name", types=("aws_autoscaling_group",)).addresses))
+    for type_ in ("aws_lb_target_group_attachment", "aws_alb_target_group_attachment"):
+        for attachment in lookup.referrers(group, type_, "target_group_arn"):
+            out.update(dict.fromkeys(lookup.targets(attachment, "target_id").addresses))
+    return tuple(out)
+
+
+def _all_referrers(lookup: Lookup, address: str, types: tuple[str, ...], path: str) -> tuple[Record, ...]:
+    return tuple(r for t in types for r in lookup.referrers(address, t, path))
+
+
+def _from(record: Record, relations: tuple[Relation, ...]) -> tuple[Relation, ...]:
+    return tuple(Relation(r.kind, record.address, r.target, r.via, r.confidence) for r in relations)
+
+
+def _group(record: Record, lookup: Lookup) -> Described:
+    return Described(shape=regional(rebuilt=True))
+
+
+TYPES = (
+    *(
+        TypeSpec(
+            type=t,
+            role=Role.FRONT,
+            describe=_balancer,
+            reads=("subnets", "subnet_mapping", "availability_zones"),
+            assumes="A load balancer has a node in each zone enabled, and its DNS name leaves out the lost ones.",
+            source=_PAGE,
+            identity=("name",),
+        )
+        for t in LB
+    ),
+    *(TypeSpec(type=t, role=Role.PART, describe=_group, source=_PAGE) for t in TARGET_GROUP),
+    *(TypeSpec(type=t, role=Role.NETWORK) for t in (*LISTENER, *RULE)),
+    *(
+        TypeSpec(type=t, role=Role.NETWORK)
+        for t in (
+            "aws_lb_target_group_attachment",
+            "aws_alb_target_group_attachment",
+            "aws_elb_attachment",
+            "aws_lb_listener_certificate",
+            "aws_alb_listener_certificate",
+            "aws_lb_cookie_stickiness_policy",
+            "aws_lb_trust_store",
+        )
+    ),
+)

@@ -1,0 +1,44 @@
+"""AWS Lambda functions."""
+
+from __future__ import annotations
+
+from auditor.catalog.interface import Described, Lookup, TypeSpec
+from auditor.catalog.shapes import regional, spread
+from auditor.catalog.wiring import mentions, needs, subnet_slots
+from auditor.model.record import Record
+from auditor.model.resource import Role
+
+_PAGE = "https://docs.aws.amazon.com/lambda/latest/dg/security-resilience.html"
+_VPC = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html"
+
+
+def _function(record: Record, lookup: Lookup) -> Described:
+    slots = subnet_slots(lookup, record, "vpc_config.subnet_ids")
+    relations = (
+        *mentions(record, lookup, "environment"),
+        *needs(record, lookup, "file_system_config.arn"),
+    )
+    return Described(shape=spread(slots) if slots else regional(rebuilt=True), relations=relations)
+
+
+def _alias(record: Record, lookup: Lookup) -> Described:
+    owner = lookup.targets(record, "function_name", types=("aws_lambda_function",)).addresses
+    return Described(shape=regional(rebuilt=True), owner=owner[0] if owner else "")
+
+
+TYPES = (
+    TypeSpec(
+        type="aws_lambda_function",
+        role=Role.COMPUTE,
+        describe=_function,
+        reads=("vpc_config.subnet_ids", "environment"),
+        assumes="Outside a VPC a function runs over all zones of its Region; inside, in the zones of its subnets.",
+        source=_VPC,
+        identity=("function_name", "qualified_invoke_arn"),
+    ),
+    TypeSpec(type="aws_lambda_alias", role=Role.PART, describe=_alias, source=_PAGE),
+    TypeSpec(type="aws_lambda_function_url", role=Role.PART, describe=_alias),
+    *(TypeSpec(type=t, role=Role.SUPPORT) for t in (
+        "aws_lambda_permission", "aws_lambda_event_source_mapping", "aws_lambda_layer_version",
+        "aws_lambda_function_event_invoke_config", "aws_lambda_provisioned_concurrency_config")),
+)  # fmt: skip

@@ -1,0 +1,54 @@
+"""Amazon Route 53: zones, records, health checks."""
+
+from __future__ import annotations
+
+from auditor.catalog.interface import Described, Lookup, Targets, TypeSpec
+from auditor.catalog.shapes import regional
+from auditor.catalog.wiring import related, text
+from auditor.model.record import Record
+from auditor.model.resource import Relating, Role, Scope
+
+_PAGE = "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-types.html"
+FRONTS = (
+    "aws_lb", "aws_alb", "aws_elb", "aws_cloudfront_distribution", "aws_globalaccelerator_accelerator",
+    "aws_api_gateway_domain_name", "aws_apigatewayv2_domain_name", "aws_s3_bucket", "aws_vpc_endpoint",
+)  # fmt: skip
+
+
+def _record(record: Record, lookup: Lookup) -> Described:
+    hits = _fronts(record, lookup)
+    return Described(shape=regional(), relations=related(Relating.ROUTES_TO, record, hits, "alias or value"))
+
+
+def _fronts(record: Record, lookup: Lookup) -> Targets:
+    alias = lookup.targets(record, "alias.name", types=FRONTS)
+    hits = alias if alias.addresses else lookup.mentioned(record, "alias.name", "records")
+    region = text(record.get("latency_routing_policy.region"))
+    if region and len(hits.addresses) > 1:
+        # Latency records answer for one Region: of several candidates the one standing there is meant.
+        near = tuple(a for a in hits.addresses if (r := lookup.record(a)) and lookup.region(r) == region)
+        if near:
+            return Targets(near, exact=len(near) == 1)
+    return hits
+
+
+TYPES = (
+    TypeSpec(
+        type="aws_route53_record",
+        role=Role.ROUTER,
+        scope=Scope.GLOBAL,
+        describe=_record,
+        reads=("name", "type", "set_identifier", "alias", "records", "health_check_id", "failover_routing_policy",
+               "weighted_routing_policy", "latency_routing_policy", "geolocation_routing_policy",
+               "multivalue_answer_routing_policy"),
+        assumes="Answering and health-checked failover go on when a Region is lost; changing records may not.",
+        source=_PAGE,
+        identity=("fqdn",),
+    ),
+    TypeSpec(type="aws_route53_zone", role=Role.SUPPORT, scope=Scope.GLOBAL),
+    TypeSpec(type="aws_route53_health_check", role=Role.SUPPORT, scope=Scope.GLOBAL),
+    *(TypeSpec(type=t, role=Role.SUPPORT, scope=Scope.GLOBAL) for t in (
+        "aws_route53_zone_association", "aws_route53_vpc_association_authorization", "aws_route53_query_log",
+        "aws_route53_key_signing_key", "aws_route53_hosted_zone_dnssec", "aws_route53_delegation_set",
+        "aws_route53_cidr_collection", "aws_route53_cidr_location")),
+)  # fmt: skip

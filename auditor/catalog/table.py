@@ -1,0 +1,51 @@
+"""The one table of everything modelled: Terraform type -> what it is."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from auditor.catalog.aws import (
+    autoscaling,
+    backup,
+    dynamodb,
+    ec2,
+    ecs,
+    elb,
+    kms,
+    lambda_,
+    messaging,
+    rds,
+    route53,
+    secrets,
+    vpc,
+)
+from auditor.catalog.interface import Catalog, TypeSpec
+
+_MODULES = (
+    autoscaling,
+    backup,
+    dynamodb,
+    ec2,
+    ecs,
+    elb,
+    kms,
+    lambda_,
+    messaging,
+    rds,
+    route53,
+    secrets,
+    vpc,
+)
+
+
+def _table() -> Catalog:
+    types: dict[str, TypeSpec] = {}
+    for module in _MODULES:
+        for spec in module.TYPES:
+            if spec.type in types:
+                raise ValueError(f"{spec.type} is in the catalog twice")
+            types[spec.type] = spec
+    return MappingProxyType(types)
+
+
+CATALOG: Catalog = _table()
