@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import yaml
-from yaml.composer import ComposerError
 from yaml.reader import ReaderError
 
 from auditor.errors import ConfigError
@@ -38,6 +37,8 @@ def compose(source: str, text: str) -> yaml.Node | None:
         raise ConfigError(source, (_unreadable_character(text, error),)) from None
     try:
         return loader.get_single_node()
+    except _RefusedError as error:
+        raise ConfigError(source, (str(error),)) from None
     except yaml.MarkedYAMLError as error:
         raise ConfigError(source, (_syntax_problem(error),)) from None
     except (ValueError, OverflowError):
@@ -47,6 +48,14 @@ def compose(source: str, text: str) -> yaml.Node | None:
         raise ConfigError(source, (problem,)) from None
     finally:
         loader.dispose()
+
+
+class _RefusedError(Exception):
+    """A document that is YAML but no honest configuration."""
+
+    def __init__(self, problem: str, event: yaml.Event) -> None:
+        mark = event.start_mark
+        super().__init__(f"{mark.line + 1}:{mark.column + 1}: {problem}" if mark else f"1:1: {problem}")
 
 
 class _Loader(yaml.SafeLoader):
@@ -59,10 +68,9 @@ class _Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         event: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]
-        mark = event.start_mark
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise ComposerError(None, None, f"nested more than {MAX_DEPTH} levels deep", mark)
+            raise _RefusedError(f"nested more than {MAX_DEPTH} levels deep", event)
         is_alias = self.check_event(yaml.AliasEvent)
         node = super().compose_node(parent, index)
         self._depth -= 1
@@ -71,9 +79,9 @@ class _Loader(yaml.SafeLoader):
         if not is_alias:
             self._sizes[id(node)] = 1 + sum(self._sizes[id(child)] for child in _children(node))
         elif id(node) not in self._sizes:
-            raise ComposerError(None, None, "an alias refers to the value that holds it", mark)
+            raise _RefusedError("an alias refers to the value that holds it", event)
         if self._sizes[id(node)] > MAX_NODES:
-            raise ComposerError(None, None, f"more than {MAX_NODES:,} values, aliases counted", mark)
+            raise _RefusedError(f"more than {MAX_NODES:,} values, aliases counted", event)
         return node
 
 

@@ -44,7 +44,7 @@ FILE_NAMES = ("auditor.yaml", "auditor.yml")
 
 
 def read_config(path: Path | None, *, text: str | None = None) -> Config:
-    """Return the configuration in *text*, in the file *path*, or in the current folder (else the defaults)."""
+    """Return the configuration in *text*, in the file *path* or in the current folder, else the defaults."""
     if text is not None:
         return _parse(str(path) if path is not None else "<text>", text)
     found = path if path is not None else _find()

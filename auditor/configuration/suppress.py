@@ -48,7 +48,7 @@ def _warnings(findings: Sequence[Finding], config: Config, today: datetime.date 
         covered = sum(_covers(suppression, finding) for finding in findings)
         what = f"{config.source or 'configuration'}:{suppression.line}: suppression of {suppression.policy!r}"
         if _is_expired(suppression, today):
-            yield f"{what} expired on {suppression.expires}: it hides nothing any more ({covered} findings match)"
+            yield f"{what} expired on {suppression.expires}: {covered} findings are shown again"
         elif not covered:
             yield f"{what} matches no finding: remove it or correct it"
         elif today is None and suppression.expires is not None:
