@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import yaml
 from yaml.reader import ReaderError
 
@@ -12,6 +14,7 @@ MAX_NODES = 200_000
 """Values in a file, each counted as often as aliases repeat it."""
 MAX_DEPTH = 40
 _LONGEST_MESSAGE = 160
+_LONG_QUOTE = re.compile(r"'[^']{25,}'")
 
 
 def decode(source: str, data: bytes) -> str:
@@ -107,6 +110,8 @@ def _syntax_problem(error: yaml.MarkedYAMLError) -> str:
     place = f"{mark.line + 1}:{mark.column + 1}" if mark else "1:1"
     parts = [part for part in (error.context, error.problem) if part]
     text = ", ".join(parts) or "not YAML"
+    # PyYAML quotes aliases and tags, which may be a secret that stands without quotes.
+    text = _LONG_QUOTE.sub("(long)", text)
     if r"'\t'" in text:
         text += "; indent with spaces, not tabs"
     return f"{place}: {text[:_LONGEST_MESSAGE]}"
