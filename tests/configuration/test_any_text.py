@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -98,7 +99,7 @@ values = st.recursive(
 )
 
 
-def read(source, text=None):
+def read(source: Path | None, text: str | None = None) -> Config | tuple[str, ...]:
     """Return the configuration, or the problems that it has."""
     try:
         return read_config(source, text=text)
@@ -106,7 +107,7 @@ def read(source, text=None):
         return error.problems
 
 
-def check(text):
+def check(text: str) -> None:
     found = read(None, text)
     if isinstance(found, Config):
         repr(found).encode()

@@ -33,7 +33,7 @@ suppressions:
 """
 
 
-def problems_of(text):
+def problems_of(text: str) -> tuple[str, ...]:
     with pytest.raises(ConfigError) as caught:
         read_config(None, text=text)
     return caught.value.problems

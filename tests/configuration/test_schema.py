@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from typing import Any
 
 import jsonschema
 import pytest
@@ -70,7 +71,7 @@ BAD = [
 ]
 
 
-def plain(value):
+def plain(value: Any) -> Any:
     """Spell dates as JSON does, as editors do before they validate."""
     match value:
         case dict():
@@ -82,12 +83,12 @@ def plain(value):
     return value
 
 
-def schema_accepts(text):
+def schema_accepts(text: str) -> bool:
     validator = jsonschema.Draft202012Validator(config_schema())
     return validator.is_valid(plain(yaml.safe_load(text)))
 
 
-def reader_accepts(text):
+def reader_accepts(text: str) -> bool:
     try:
         read_config(None, text=text)
     except ConfigError:

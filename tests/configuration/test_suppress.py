@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,9 @@ FINDING = Finding(
 )
 
 
-def apply(finding, today=TODAY, **said):
+def apply(
+    finding: Finding, today: datetime.date | None = TODAY, **said: Any
+) -> tuple[str | None, tuple[str, ...]]:
     suppression = Suppression(**{"policy": "RES101", "reason": "accepted", "line": 7, **said})
     config = Config(source="auditor.yaml", suppressions=(suppression,))
     (marked,), warnings = apply_suppressions([finding], config, today)
