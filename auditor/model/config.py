@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 
 from auditor.model.verdict import Level, Mode, Verdict
 
@@ -26,6 +27,7 @@ class Objectives:
     survive: tuple[Level, ...] = ()
     """Empty: nothing was asked for (a default applies, see Config.survive)."""
     accept: Verdict = Verdict.DIPS
+    """The reader fills in the default of the file where a service says nothing."""
     rto_seconds: int | None = None
     rpo_seconds: int | None = None
 
@@ -94,3 +96,11 @@ class Config:
     suppressions: tuple[Suppression, ...] = ()
     zone_ids: tuple[tuple[str, str], ...] = ()
     """(zone name, zone id) pairs that the user states for the account."""
+
+
+def glob_matches(glob: str, text: str) -> bool:
+    """Whether *text* matches *glob*, in which `*` and `?` are wildcards and brackets stand for themselves.
+
+    Terraform addresses hold brackets: as a character class, `this[0]` would match `this0` and not itself.
+    """
+    return fnmatchcase(text, glob.replace("[", "[[]"))
