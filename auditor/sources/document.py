@@ -23,6 +23,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_ZEROS = {"000x": "utf-32-be", "x000": "utf-32-le", "0x0x": "utf-16-be", "x0x0": "utf-16-le"}
 _BYTE = re.compile(r"\(byte (\d+)\)")
 _CURE = "write it again with: terraform show -json PLANFILE > plan.json"
 
@@ -44,7 +45,8 @@ class Document:
         raw = self.fields.get(key)
         if raw is None or bytes(raw) == b"null":
             return default
-        return decode_json(raw, type_, self.name, "/" + key)
+        value: T = decode_json(raw, type_, self.name, "/" + key)
+        return value
 
     def text(self, key: str) -> str:
         """Return the field *key* if it is a string, else ""."""
@@ -106,15 +108,7 @@ def _encoding(data: bytes) -> str | None:
         if data.startswith(mark):
             return encoding
     head = data[:4]
-    zeros = tuple(byte == 0 for byte in head)
-    if len(head) < 2 or not any(zeros):  # noqa: PLR2004 - the shortest UTF-16 text
-        return None
-    return {
-        (True, True, True, False): "utf-32-be",
-        (False, True, True, True): "utf-32-le",
-        (True, False, True, False): "utf-16-be",
-        (False, True, False, True): "utf-16-le",
-    }.get(zeros)
+    return _ZEROS.get("".join("0" if byte == 0 else "x" for byte in head))
 
 
 def _malformed(name: str, text: bytes, error: Exception) -> SourceError:

@@ -49,7 +49,7 @@ def refuse_document(document: Document) -> SourceError:
     for keys, what in _FIELDS:
         if document.has(*keys):
             return SourceError(document.name, f"this is {what}: not supported yet", hint=_SUPPORTED)
-    keys = ", ".join(sorted(document.fields)[:5])
-    found = f"its fields are: {keys[:120]}" if keys else "it is an empty object"
+    names = ", ".join(sorted(document.fields)[:5])
+    found = f"its fields are: {names[:120]}" if names else "it is an empty object"
     problem = f"this is neither a Terraform plan nor a state ({found})"
     return SourceError(document.name, problem, hint=_SUPPORTED)

@@ -13,8 +13,8 @@ from auditor.sources.document import Document, explain
 from auditor.sources.interface import Input
 from auditor.sources.terraform.address import Key
 from auditor.sources.terraform.modules import ModuleTree
-from auditor.sources.terraform.notes import notes_of, tool_of
-from auditor.sources.terraform.planned import Found, Planned, change_reason, from_change, from_shown
+from auditor.sources.terraform.notes import is_partial, notes_of, tool_of
+from auditor.sources.terraform.planned import Found, Planned, change_reason
 from auditor.sources.terraform.providers import Providers
 from auditor.sources.terraform.recording import Recorder
 from auditor.sources.terraform.references import Resolver
@@ -30,6 +30,7 @@ from auditor.sources.terraform.schema import (
 from auditor.sources.terraform.values import NotUnderstoodError, label_of, shown_resources
 
 KIND = "terraform-plan"
+_PRIOR = "/prior_state/values/root_module"
 _MARKS = ("resource_changes", "planned_values", "prior_state", "configuration")
 
 
@@ -48,9 +49,9 @@ def read(document: Document) -> Input:
     configuration = document.decode("configuration", Configuration, Configuration())
     tree = ModuleTree(configuration.root_module or ConfigModule(), _variables(document))
     tree.learn(found.module for found in planned.found)
-    partial = document.scalar("errored") is True or document.scalar("complete") is False
-    providers = Providers(configuration.provider_config or {}, tree, keys_are_global=_keys_are_global(document))
-    resolver = Resolver(tree, _instances(planned.found), partial=partial)
+    entries = configuration.provider_config or {}
+    providers = Providers(entries, tree, keys_are_global=_keys_are_global(document))
+    resolver = Resolver(tree, _instances(planned.found), partial=is_partial(document))
     recorder = Recorder(document.name, KIND, tree, resolver, providers)
     records = tuple(recorder.record(found) for found in planned.found)
     warnings: tuple[str, ...] = ()
@@ -81,12 +82,24 @@ def _collect(document: Document) -> Planned:
         if reason:
             planned.skipped.append((change.address, change.type, reason))
             continue
-        planned.add(change.address, change.type, pointer, lambda c=change, p=pointer: from_change(c, p))
+        planned.add(change, pointer)
     values = document.decode("planned_values", ShownValues, ShownValues())
     _collect_shown(planned, values, "/planned_values/root_module", "managed")
-    prior = document.decode("prior_state", PriorState, PriorState())
-    _collect_shown(planned, prior.values or ShownValues(), "/prior_state/values/root_module", "data")
+    prior = document.decode("prior_state", PriorState, PriorState()).values or ShownValues()
+    if not planned.found and not planned.skipped:
+        # A refresh-only plan changes nothing and plans nothing: what was found is what will be.
+        _collect_shown(planned, prior, _PRIOR, "managed")
+    _collect_shown(planned, prior, _PRIOR, "data")
+    if is_partial(document):
+        _skip_outside(planned, prior)
     return planned
+
+
+def _skip_outside(planned: Planned, prior: ShownValues) -> None:
+    for _, resource, _ in shown_resources(prior.root_module, _PRIOR):
+        if not isinstance(resource, NotUnderstoodError) and resource.address not in planned.changed:
+            reason = "the plan does not reach it (-target, or an error): it stands in the prior state only"
+            planned.skipped.append((resource.address, resource.type, reason))
 
 
 def _collect_shown(planned: Planned, values: ShownValues, pointer: str, mode: str) -> None:
@@ -95,9 +108,7 @@ def _collect_shown(planned: Planned, values: ShownValues, pointer: str, mode: st
             planned.skipped.append((f"{module or 'root module'} {place}", "", str(resource)))
         elif resource.mode == mode and resource.address not in planned.changed:
             planned.changed.add(resource.address)
-            planned.add(
-                resource.address, resource.type, place, lambda r=resource, p=place: from_shown(r, p)
-            )
+            planned.add(resource, place)
 
 
 def _changes(document: Document, planned: Planned) -> Iterator[tuple[str, ResourceChange]]:

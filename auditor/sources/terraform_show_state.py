@@ -12,6 +12,7 @@ from auditor.sources.terraform.schema import ShownResource, ShownValues
 from auditor.sources.terraform.values import NotUnderstoodError, shown_resources
 
 KIND = "terraform-show-state"
+_VERSIONS = frozenset({"format_version", "terraform_version"})
 
 
 def detect(document: Document) -> bool:
@@ -20,7 +21,7 @@ def detect(document: Document) -> bool:
         return False
     if document.has("values"):
         return document.has("format_version") or document.has("terraform_version")
-    return document.has("format_version") and document.fields.keys() <= {"format_version", "terraform_version"}
+    return document.has("format_version") and document.fields.keys() <= _VERSIONS
 
 
 def read(document: Document) -> Input:
@@ -35,7 +36,7 @@ def read(document: Document) -> Input:
             continue
         reason = "listed twice" if resource.address in taken else ""
         if resource.deposed_key:
-            reason = f"deposed object {resource.deposed_key}: left over from a replacement that did not finish"
+            reason = f"deposed object {resource.deposed_key}: left over from an unfinished replacement"
         try:
             if not reason:
                 records.append(_record(resource, Origin(document.name, KIND, pointer)))

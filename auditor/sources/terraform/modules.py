@@ -53,6 +53,8 @@ class Scope:
     key: Key = None
     for_each: Any = None
     """The for_each expression behind `each`."""
+    observed: Mapping[str, Any] = field(default_factory=dict)
+    """Mentions of `each.value` whose value the resource's own arguments show."""
 
 
 class ModuleTree:
@@ -119,6 +121,8 @@ class ModuleTree:
             case "count" | "each.key":
                 return Known(scope.key) if scope.key is not None else None
             case "each.value":
+                if token.text in scope.observed:
+                    return Known(scope.observed[token.text])
                 return _descend(self._each_value(scope, depth), token.rest)
             case _:
                 return None

@@ -12,6 +12,11 @@ from auditor.sources.terraform.planned import Planned
 _GONE = frozenset({"delete", "forget"})
 
 
+def is_partial(document: Document) -> bool:
+    """Return whether a plan says that it may lack resources."""
+    return document.scalar("errored") is True or document.scalar("complete") is False
+
+
 def tool_of(document: Document, providers: Iterable[str]) -> str:
     """Return what wrote the document (Terraform 1.11.4)."""
     version = document.text("terraform_version")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,6 +48,9 @@ class Found:
         return f"{'data.' if self.mode == 'data' else ''}{self.type}.{self.name}"
 
 
+Entry = ResourceChange | ShownResource
+
+
 @dataclass(slots=True)
 class Planned:
     """What was collected from a plan."""
@@ -62,13 +65,14 @@ class Planned:
         """Count what the plan does, for the notes."""
         self.actions["/".join(change.change.actions or ())] += 1
 
-    def add(self, address: str, type_: str, pointer: str, make: Callable[[], Found]) -> None:
+    def add(self, entry: Entry, pointer: str) -> None:
         """Add an object; one that cannot be read, or is listed twice, is skipped with the reason."""
+        address, type_ = entry.address, entry.type
         if address in self._taken:
             self.skipped.append((address, type_, f"listed twice: the entry at {pointer} was left out"))
             return
         try:
-            self.found.append(make())
+            self.found.append(_found(entry, pointer))
             self._taken.add(address)
         except NotUnderstoodError as error:
             self.skipped.append((address, type_, f"not understood: {error}"))
@@ -89,6 +93,10 @@ def change_reason(change: ResourceChange) -> str:
     if bytes(memoryview(change.change.after)[:1]) != b"{":
         return "not understood: the plan states no values for it"
     return ""
+
+
+def _found(entry: Entry, pointer: str) -> Found:
+    return from_change(entry, pointer) if isinstance(entry, ResourceChange) else from_shown(entry, pointer)
 
 
 def from_change(change: ResourceChange, pointer: str) -> Found:

@@ -62,7 +62,20 @@ class Recorder:
     def _references(self, found: Found, block: Block | None, module: Module | None) -> tuple[Reference, ...]:
         if block is None or module is None or not block.leaves:
             return ()
-        return self._resolver.references(block, Scope(module, found.index, block.config.for_each_expression))
+        each = block.config.for_each_expression
+        scope = Scope(module, found.index, each, _observed(found, block) if each else {})
+        return self._resolver.references(block, scope)
+
+
+def _observed(found: Found, block: Block) -> Mapping[str, Any]:
+    # `availability_zone = each.value` and its known value tell what each.value is, also where it is a local.
+    seen = {}
+    for leaf in block.leaves:
+        if len(leaf.tokens) == 1 and leaf.tokens[0].kind == "each.value":
+            value = found.values.get(leaf.path)
+            if isinstance(value, str):
+                seen[leaf.tokens[0].text] = value
+    return seen
 
 
 def _missing(found: Found, block: Block | None) -> Mapping[str, Any]:

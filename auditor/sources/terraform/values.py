@@ -68,6 +68,9 @@ def shown_resources(root: ShownModule | None, pointer: str) -> Iterator[Shown]:
         for number, raw in enumerate(module.resources or ()):
             try:
                 resource = _RESOURCE.decode(raw)
+                # Terraform 0.12 leaves the module out of the addresses inside it.
+                if module.address and not resource.address.startswith(module.address + "."):
+                    resource.address = f"{module.address}.{resource.address}"
                 yield f"{place}/resources/{number}", resource, module_of(resource.address)
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                 yield f"{place}/resources/{number}", NotUnderstoodError(explain(error)), module.address or ""
