@@ -16,7 +16,7 @@ class Input:
     meta: InputMeta
     records: tuple[Record, ...]
     candidates: tuple[tuple[str, str], ...] = ()
-    """(resource address, dotted attribute) that the plan calls relevant: references whose user is not said."""
+    """(resource address, dotted attribute) that the plan calls relevant, without saying to whom."""
     skipped: tuple[tuple[str, str, str], ...] = ()
     """(address, type, reason) of what the input lists and no record stands for."""
     warnings: tuple[str, ...] = ()

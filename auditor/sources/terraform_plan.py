@@ -161,5 +161,3 @@ def _keys_are_global(document: Document) -> bool:
     parts = document.text("terraform_version").split(".")
     numbers = [int(part) for part in parts[:2] if part.isdecimal()]
     return numbers >= [1, 1]
-
-

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from auditor.sources.terraform.address import Index, Key, Step, split
 
 _LEAF = frozenset({"constant_value", "references"})
+_OF_INSTANCE = frozenset({"count", "each.key", "each.value"})
+# What only names or describes a resource never makes it depend on another.
+_WORDS = frozenset({"description", "tags", "tags_all", "timeouts"})
 _SILENT = frozenset({"self", "path", "terraform"})
 
 
@@ -33,10 +37,8 @@ class Leaf:
     path: str
     tokens: tuple[Token, ...]
 
-    @property
-    def is_fixed(self) -> bool:
-        """Whether the expression means the same for all instances of its block."""
-        return not any(token.kind in ("count", "each.key", "each.value") for token in self.tokens)
+    is_fixed: bool
+    """Whether the expression means the same for all instances of its block."""
 
 
 def leaves(expressions: Mapping[str, Any] | None) -> tuple[Leaf, ...]:
@@ -50,9 +52,11 @@ def leaves(expressions: Mapping[str, Any] | None) -> tuple[Leaf, ...]:
         elif isinstance(node, dict) and is_leaf(node):
             tokens = tokens_of(node)
             if tokens:
-                found.append(Leaf(path, tokens))
+                fixed = not any(token.kind in _OF_INSTANCE for token in tokens)
+                found.append(Leaf(path, tokens, fixed))
         elif isinstance(node, dict):
-            pending.extend((f"{path}.{k}" if path else k, v) for k, v in reversed(node.items()))
+            items = reversed(node.items())
+            pending.extend((f"{path}.{k}" if path else k, v) for k, v in items if path or k not in _WORDS)
     return tuple(found)
 
 
@@ -60,19 +64,28 @@ def is_leaf(node: Mapping[str, Any]) -> bool:
     """Return whether *node* is one expression, not a block of arguments."""
     if not node.keys() <= _LEAF:
         return False
-    references = node.get("references", [])
-    return isinstance(references, list) and all(isinstance(item, str) for item in references)
+    references = node.get("references")
+    if references is None:
+        return True
+    # A block may have an argument called references: its value is an expression, not a list of names.
+    return isinstance(references, list) and not any(type(item) is not str for item in references)
 
 
 def tokens_of(expression: Any) -> tuple[Token, ...]:
     """Return what one expression mentions."""
     if not isinstance(expression, dict) or not is_leaf(expression):
         return ()
-    return tokenize(expression.get("references", []))
+    return tokenize(expression.get("references") or ())
 
 
 def tokenize(references: Sequence[str]) -> tuple[Token, ...]:
     """Return the mentions behind *references*: Terraform lists a.b.id and then its prefix a.b."""
+    return _tokenize(tuple(references)) if references else ()
+
+
+@lru_cache(maxsize=1 << 14)
+def _tokenize(references: tuple[str, ...]) -> tuple[Token, ...]:
+    # Modules that are called often repeat the same expressions.
     tokens: list[Token] = []
     previous: tuple[Step, ...] = ()
     for text in references:

@@ -66,6 +66,7 @@ class ModuleTree:
         self._blocks: dict[int, dict[str, Block]] = {}
         self.root = Module("", root, blocks=self._blocks_of(root))
         self._modules: dict[str, Module | None] = {"": self.root}
+        self._values: dict[tuple[str, str], Known | None] = {}
         self._keys: dict[tuple[str, str], dict[Key, str]] = {}
 
     def learn(self, addresses: Iterable[str]) -> None:
@@ -117,7 +118,10 @@ class ModuleTree:
             return None
         match token.kind:
             case "var":
-                return _descend(self._variable(token.name, scope.module, depth), token.rest)
+                place = (scope.module.address, token.name)
+                if place not in self._values:
+                    self._values[place] = self._variable(token.name, scope.module, depth)
+                return _descend(self._values[place], token.rest)
             case "count" | "each.key":
                 return Known(scope.key) if scope.key is not None else None
             case "each.value":

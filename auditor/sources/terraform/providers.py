@@ -45,7 +45,9 @@ def from_state(text: str, type_: str) -> ProviderConfig:
 class Providers:
     """The provider configurations of a plan."""
 
-    def __init__(self, entries: Mapping[str, ConfigProvider], tree: ModuleTree, *, keys_are_global: bool) -> None:
+    def __init__(
+        self, entries: Mapping[str, ConfigProvider], tree: ModuleTree, *, keys_are_global: bool
+    ) -> None:
         """Take the configuration's entries; *keys_are_global* since Terraform 1.1."""
         self._entries = entries
         self._tree = tree
@@ -83,9 +85,13 @@ class Providers:
             full = ".".join(f"module.{name}" for name in path[:depth])
             for candidate in (f"{full}:{local}", f"{path[depth - 1]}:{local}"):
                 entry = self._entries.get(candidate)
-                if entry is not None and entry.expressions and entry.module_address in (full, path[depth - 1]):
+                if (
+                    entry is not None
+                    and entry.expressions
+                    and entry.module_address in (full, path[depth - 1])
+                ):
                     return candidate, entry, False
-        root = local if local in self._entries else local.split(".")[0]
+        root = local if local in self._entries else local.split(".", maxsplit=1)[0]
         return root, self._entries.get(root), True
 
     def _holder(self, entry: ConfigProvider | None, module: Module) -> Module:
@@ -101,13 +107,15 @@ class Providers:
         # Plans before Terraform 1.1 do not say which configuration a module was handed.
         values = []
         for key, entry in sorted(self._entries.items()):
-            same = key.rsplit(":", 1)[-1].split(".")[0] == local.split(".")[0]
+            same = key.rsplit(":", 1)[-1].split(".")[0] == local.split(".", maxsplit=1)[0]
             if not same or not (entry.expressions or key == local):
                 continue
             scope = Scope(self._tree.find(entry.module_address or "") or self._tree.root)
             name = short_name(entry.full_name or entry.name)
             settings = entry.expressions or {}
-            found = self._region(settings, scope) if what == "region" else self._account(name, settings, scope)
+            found = (
+                self._region(settings, scope) if what == "region" else self._account(name, settings, scope)
+            )
             values.append((key, found))
         if all(found == value for _, found in values):
             return value

@@ -32,7 +32,11 @@ class Resolver:
     """Follows expressions through variables, outputs, count and for_each to resource instances."""
 
     def __init__(
-        self, tree: ModuleTree, instances: Mapping[tuple[str, str], Iterable[tuple[Key, str]]], *, partial: bool
+        self,
+        tree: ModuleTree,
+        instances: Mapping[tuple[str, str], Iterable[tuple[Key, str]]],
+        *,
+        partial: bool,
     ) -> None:
         """Take the instances by (module address, block); *partial* where the plan may lack some."""
         self._tree = tree
@@ -56,6 +60,8 @@ class Resolver:
         return self._fixed[place]
 
     def _resolve(self, tokens: tuple[Token, ...], scope: Scope) -> Targets:
+        if len(tokens) == 1:
+            return self._resolve_one(tokens[0], scope)
         parts: list[Part] = []
         opaque: list[str] = []
         doubts: list[Token] = []
@@ -77,7 +83,16 @@ class Resolver:
                 _append(parts, token)
         return self._join(parts, tuple(dict.fromkeys(opaque)), doubts, scope)
 
+    def _resolve_one(self, token: Token, scope: Scope) -> Targets:
+        if token.kind in _SOURCES:
+            return self._mean(token, scope)
+        return Targets(opaque=(token.text,)) if token.kind in ("local", "other") else NOTHING
+
     def _join(self, parts: list[Part], opaque: tuple[str, ...], doubts: list[Token], scope: Scope) -> Targets:
+        if not parts:
+            return Targets(opaque=opaque) if opaque else NOTHING
+        if len(parts) == 1 and not parts[0][0].is_many and parts[0][0].opaque == opaque:
+            return parts[0][0]
         many = [part for part in parts if part[0].is_many]
         indexed = [part for part in many if any(t.kind in ("count", "each.key") for t in part[1])]
         if indexed and len(indexed) < len(many):
@@ -162,9 +177,12 @@ class Resolver:
     def _variable(self, name: str, module: Module) -> Targets:
         if module.parent is None or module.call is None:
             return NOTHING
+        place = ("var", module.address, name)
+        if place in self._memo:
+            return self._memo[place]
         expression = (module.call.expressions or {}).get(name)
         scope = Scope(module.parent, module.key, module.call.for_each_expression)
-        return self._remember(("var", module.address, name), expression, scope)
+        return self._remember(place, expression, scope)
 
     def _output(self, name: str, module: Module) -> Targets:
         output = (module.config.outputs or {}).get(name)
@@ -202,7 +220,10 @@ class Resolver:
         elif scope.key is not None and any(c is not None and c.key == scope.key for c in children):
             children = tuple(c for c in children if c is not None and c.key == scope.key)
         parts = [
-            self._output(name, child) for child in children if child is not None for name in child.config.outputs or ()
+            self._output(name, child)
+            for child in children
+            if child is not None
+            for name in child.config.outputs or ()
         ]
         joined = union(parts, exact=False, ordered=False)
         addresses = sorted({hit.address: Hit(hit.address, hit.key) for hit in joined.hits}.items())

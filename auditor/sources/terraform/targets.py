@@ -98,7 +98,7 @@ def follow(targets: Targets, steps: tuple[Step, ...]) -> Targets:
 
 def _attribute(targets: Targets, hit: Hit, name: str) -> Targets:
     if hit.attribute and targets.by_key is None:
-        # An object built around one attribute (`{arn = key.arn, size = 3}`): which field is meant is not told.
+        # An object built around one attribute (`{arn = key.arn, size = 3}`): the field meant is not told.
         return targets.widened()
     attribute = f"{hit.attribute}.{name}" if hit.attribute else name
     changed = Hit(hit.address, hit.key, attribute)

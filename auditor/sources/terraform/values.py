@@ -8,7 +8,6 @@ from typing import Any
 import msgspec
 
 from auditor.sources.document import explain
-from auditor.sources.terraform.address import module_of
 from auditor.sources.terraform.schema import ShownModule, ShownResource
 
 _MAX_OBJECT = 32 << 20
@@ -71,7 +70,7 @@ def shown_resources(root: ShownModule | None, pointer: str) -> Iterator[Shown]:
                 # Terraform 0.12 leaves the module out of the addresses inside it.
                 if module.address and not resource.address.startswith(module.address + "."):
                     resource.address = f"{module.address}.{resource.address}"
-                yield f"{place}/resources/{number}", resource, module_of(resource.address)
+                yield f"{place}/resources/{number}", resource, module.address or ""
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                 yield f"{place}/resources/{number}", NotUnderstoodError(explain(error)), module.address or ""
         below = list(enumerate(module.child_modules or ()))
