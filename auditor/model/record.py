@@ -10,6 +10,21 @@ from typing import Any
 from auditor.model.value import Known, Unknown, Value
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputMeta:
+    """What is known about one input as a whole."""
+
+    name: str
+    kind: str
+    """terraform-plan, terraform-state, terraform-show-state, ..."""
+    sha256: str
+    """Hash of the bytes read."""
+    tool: str = ""
+    """What wrote it (Terraform 1.11.4), or ""."""
+    notes: tuple[str, ...] = ()
+    """What the input itself says it lacks, in sentences."""
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a record was read: the input as the user named it, and the place inside it."""
@@ -107,11 +122,11 @@ class Record:
     @property
     def block_address(self) -> str:
         """The address without the resource's own instance key."""
-        return self.address[: -len(_key_suffix(self.index))] if self.index is not None else self.address
-
-
-def _key_suffix(index: int | str) -> str:
-    return f"[{index}]" if isinstance(index, int) else f'["{index}"]'
+        if self.index is None:
+            return self.address
+        # The key is cut as it is spelled: Terraform escapes quotes and line ends inside it.
+        last = [m for m in _INDEX.finditer(self.address) if m.end() == len(self.address)]
+        return self.address[: last[0].start()] if last else self.address
 
 
 def _walk(value: Any, unknown: Any, parts: list[str], unset: Any) -> Value:

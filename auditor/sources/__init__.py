@@ -1,0 +1,8 @@
+"""Inputs: bytes in, records out; one module per kind of input."""
+
+from __future__ import annotations
+
+from auditor.sources.interface import Input, Source
+from auditor.sources.targets import SOURCES, read_bytes, read_targets
+
+__all__ = ["SOURCES", "Input", "Source", "read_bytes", "read_targets"]

@@ -1,0 +1,202 @@
+"""The modules of a plan as instances: which block stands where, and what its constants are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from auditor.model.value import Known
+from auditor.sources.terraform.address import Index, Key, Step, module_steps, with_key
+from auditor.sources.terraform.expressions import Leaf, Token, is_leaf, leaves, tokens_of
+from auditor.sources.terraform.schema import ConfigModule, ConfigResource, ModuleCall
+
+_MAX_DEPTH = 60
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """A resource block of the configuration."""
+
+    config: ConfigResource
+    leaves: tuple[Leaf, ...]
+    configured: frozenset[str]
+    """Arguments that are set; an expression that is empty is an explicit null."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Module:
+    """One instance of a module."""
+
+    address: str
+    config: ConfigModule
+    name: str = ""
+    key: Key = None
+    call: ModuleCall | None = None
+    parent: Module | None = None
+    depth: int = 0
+    blocks: Mapping[str, Block] = field(default_factory=dict)
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Names of the calls from the root to this module."""
+        return (*self.parent.path, self.name) if self.parent is not None else ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scope:
+    """Where an expression stands: a module instance, and the key of the resource or call it belongs to."""
+
+    module: Module
+    key: Key = None
+    for_each: Any = None
+    """The for_each expression behind `each`."""
+    observed: Mapping[str, Any] = field(default_factory=dict)
+    """Mentions of `each.value` whose value the resource's own arguments show."""
+
+
+class ModuleTree:
+    """The module instances of a configuration, made when asked for."""
+
+    def __init__(self, root: ConfigModule, variables: Mapping[str, Any]) -> None:
+        """Start at the root module, with the values of its variables."""
+        self._variables = variables
+        self._blocks: dict[int, dict[str, Block]] = {}
+        self.root = Module("", root, blocks=self._blocks_of(root))
+        self._modules: dict[str, Module | None] = {"": self.root}
+        self._values: dict[tuple[str, str], Known | None] = {}
+        self._keys: dict[tuple[str, str], dict[Key, str]] = {}
+
+    def learn(self, addresses: Iterable[str]) -> None:
+        """Note that module instances with these paths exist."""
+        for address in sorted(set(addresses)):
+            self.find(address)
+
+    def find(self, address: str) -> Module | None:
+        """Return the module instance at *address*, None where the configuration has no such module."""
+        if address in self._modules:
+            return self._modules[address]
+        module: Module | None = self.root
+        for name, key in module_steps(address):
+            module = self.child(module, name, key) if module is not None else None
+        self._modules[address] = module
+        return module
+
+    def child(self, parent: Module, name: str, key: Key) -> Module | None:
+        """Return the instance *key* of the module call *name* in *parent*."""
+        own = with_key(f"module.{name}", key)
+        address = f"{parent.address}.{own}" if parent.address else own
+        if address in self._modules:
+            return self._modules[address]
+        call = (parent.config.module_calls or {}).get(name)
+        module = None
+        if call is not None and call.module is not None and parent.depth < _MAX_DEPTH:
+            blocks = self._blocks_of(call.module)
+            module = Module(address, call.module, name, key, call, parent, parent.depth + 1, blocks)
+            self._keys.setdefault((parent.address, name), {})[key] = address
+        self._modules[address] = module
+        return module
+
+    def children(self, parent: Module, name: str) -> tuple[Module, ...]:
+        """Return the known instances of the module call *name*, in the order of their keys."""
+        keys = self._keys.get((parent.address, name), {})
+        found = [self._modules[keys[key]] for key in sorted(keys, key=key_order)]
+        return tuple(module for module in found if module is not None)
+
+    def constant(self, token: Token, scope: Scope) -> Known | None:
+        """Return the value that *token* has in *scope*, None where the plan does not tell."""
+        return self._constant(token, scope, 0)
+
+    def evaluate(self, expression: Any, scope: Scope) -> Known | None:
+        """Return the value of *expression* if it is a constant or a mere mention of one."""
+        return self._evaluate(expression, scope, 0)
+
+    def _constant(self, token: Token, scope: Scope, depth: int) -> Known | None:
+        if depth > _MAX_DEPTH:
+            return None
+        match token.kind:
+            case "var":
+                place = (scope.module.address, token.name)
+                if place not in self._values:
+                    self._values[place] = self._variable(token.name, scope.module, depth)
+                return _descend(self._values[place], token.rest)
+            case "count" | "each.key":
+                return Known(scope.key) if scope.key is not None else None
+            case "each.value":
+                if token.text in scope.observed:
+                    return Known(scope.observed[token.text])
+                return _descend(self._each_value(scope, depth), token.rest)
+            case _:
+                return None
+
+    def _variable(self, name: str, module: Module, depth: int) -> Known | None:
+        declared = (module.config.variables or {}).get(name)
+        default = None if declared is None or declared.default is msgspec.UNSET else Known(declared.default)
+        if module.parent is None or module.call is None:
+            return Known(self._variables[name]) if name in self._variables else default
+        expression = (module.call.expressions or {}).get(name)
+        if expression is None:
+            return default
+        if expression == {}:
+            # An explicit null: the variable's default stands unless it is nullable, which is not told.
+            return Known(None) if default is None or default.value is None else None
+        scope = Scope(module.parent, module.key, module.call.for_each_expression)
+        return self._evaluate(expression, scope, depth + 1)
+
+    def _evaluate(self, expression: Any, scope: Scope, depth: int) -> Known | None:
+        if not isinstance(expression, dict) or not is_leaf(expression):
+            return None
+        if "constant_value" in expression:
+            return Known(expression["constant_value"])
+        tokens = tokens_of(expression)
+        return self._constant(tokens[0], scope, depth) if len(tokens) == 1 else None
+
+    def _each_value(self, scope: Scope, depth: int) -> Known | None:
+        outer = Scope(scope.module)
+        each = self._evaluate(scope.for_each, outer, depth + 1)
+        if each is None:
+            return None
+        if isinstance(each.value, dict) and scope.key in each.value:
+            return Known(each.value[scope.key])
+        if isinstance(each.value, list) and scope.key in each.value:
+            return Known(scope.key)
+        return None
+
+    def _blocks_of(self, config: ConfigModule) -> dict[str, Block]:
+        blocks = self._blocks.get(id(config))
+        if blocks is None:
+            blocks = self._blocks[id(config)] = {}
+            for resource in config.resources or ():
+                prefix = "data." if resource.mode == "data" else ""
+                blocks[f"{prefix}{resource.type}.{resource.name}"] = _block(resource)
+        return blocks
+
+
+def key_order(key: Key) -> tuple[int, int, str]:
+    """Return what sorts instance keys: none, numbers, then strings."""
+    if key is None:
+        return (0, 0, "")
+    return (1, key, "") if isinstance(key, int) else (2, 0, key)
+
+
+def _block(resource: ConfigResource) -> Block:
+    expressions = resource.expressions or {}
+    configured = frozenset(name for name, value in expressions.items() if value != {})
+    return Block(resource, leaves(expressions), configured)
+
+
+def _descend(value: Known | None, steps: tuple[Step, ...]) -> Known | None:
+    for step in steps:
+        if value is None:
+            return None
+        inner = value.value
+        key = step.key if isinstance(step, Index) else step
+        if isinstance(inner, dict) and str(key) in inner:
+            value = Known(inner[str(key)])
+        elif isinstance(inner, list) and isinstance(key, int) and 0 <= key < len(inner):
+            value = Known(inner[key])
+        else:
+            return None
+    return value

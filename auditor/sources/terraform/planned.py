@@ -1,0 +1,143 @@
+"""The objects that exist after a plan, before their references are resolved."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from auditor.sources.terraform.address import Key, module_of
+from auditor.sources.terraform.schema import ResourceChange, ShownResource
+from auditor.sources.terraform.values import NotUnderstoodError, decode_object, sensitive_names
+
+_ACTIONS = {
+    ("no-op",): "none",
+    ("create",): "create",
+    ("update",): "update",
+    ("read",): "read",
+    ("delete", "create"): "replace",
+    ("create", "delete"): "replace",
+    ("create", "forget"): "replace",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One object that exists after the plan."""
+
+    address: str
+    type: str
+    name: str
+    mode: str
+    module: str
+    index: Key
+    provider: str
+    values: Mapping[str, Any]
+    unknown: Mapping[str, Any] | None
+    """None where the input shows values without saying which are unknown."""
+    containers: frozenset[str]
+    """Attributes that are blocks, lists or maps, as far as the input shows it."""
+    sensitive: frozenset[str]
+    action: str
+    pointer: str
+
+    @property
+    def block(self) -> str:
+        """The block's address inside its module."""
+        return f"{'data.' if self.mode == 'data' else ''}{self.type}.{self.name}"
+
+
+Entry = ResourceChange | ShownResource
+
+
+@dataclass(slots=True)
+class Planned:
+    """What was collected from a plan."""
+
+    found: list[Found] = field(default_factory=list)
+    skipped: list[tuple[str, str, str]] = field(default_factory=list)
+    changed: set[str] = field(default_factory=set)
+    actions: Counter[str] = field(default_factory=Counter)
+    _taken: set[str] = field(default_factory=set)
+
+    def count(self, change: ResourceChange) -> None:
+        """Count what the plan does, for the notes."""
+        self.actions["/".join(change.change.actions or ())] += 1
+
+    def add(self, entry: Entry, pointer: str) -> None:
+        """Add an object; one that cannot be read, or is listed twice, is skipped with the reason."""
+        address, type_ = entry.address, entry.type
+        if address in self._taken:
+            self.skipped.append((address, type_, f"listed twice: the entry at {pointer} was left out"))
+            return
+        try:
+            self.found.append(_found(entry, pointer))
+            self._taken.add(address)
+        except NotUnderstoodError as error:
+            self.skipped.append((address, type_, f"not understood: {error}"))
+
+
+def change_reason(change: ResourceChange) -> str:
+    """Return why the object of *change* does not exist after the plan, or ""."""
+    deposed = change.deposed or change.deposed_key
+    actions = tuple(change.change.actions or ())
+    if deposed:
+        return f"deposed object {deposed}: left over from a replacement that did not finish"
+    if actions == ("delete",):
+        return "deleted by this plan"
+    if actions == ("forget",):
+        return "forgotten by this plan: it stays, but Terraform no longer manages it"
+    if actions not in _ACTIONS:
+        return f"not understood: action {'/'.join(actions) or 'missing'}"
+    if bytes(memoryview(change.change.after)[:1]) != b"{":
+        return "not understood: the plan states no values for it"
+    return ""
+
+
+def _found(entry: Entry, pointer: str) -> Found:
+    return from_change(entry, pointer) if isinstance(entry, ResourceChange) else from_shown(entry, pointer)
+
+
+def from_change(change: ResourceChange, pointer: str) -> Found:
+    """Return the object of one entry of resource_changes."""
+    marks = decode_object(change.change.after_sensitive, "after_sensitive")
+    return Found(
+        address=change.address,
+        type=change.type,
+        name=change.name or _last_name(change.address),
+        mode=change.mode,
+        module=change.module_address or module_of(change.address),
+        index=change.index,
+        provider=change.provider_name or "",
+        values=decode_object(change.change.after, "after"),
+        unknown=decode_object(change.change.after_unknown, "after_unknown"),
+        containers=frozenset(name for name, mark in marks.items() if isinstance(mark, dict | list)),
+        sensitive=sensitive_names(marks),
+        action=_ACTIONS[tuple(change.change.actions or ())],
+        pointer=pointer,
+    )
+
+
+def from_shown(resource: ShownResource, pointer: str) -> Found:
+    """Return the object of one entry of planned_values or prior_state."""
+    return Found(
+        address=resource.address,
+        type=resource.type,
+        name=resource.name or _last_name(resource.address),
+        mode=resource.mode,
+        module=module_of(resource.address),
+        index=resource.index,
+        provider=resource.provider_name or "",
+        values=decode_object(resource.values, "values"),
+        unknown=None,
+        containers=frozenset(),
+        sensitive=sensitive_names(decode_object(resource.sensitive_values, "sensitive_values")),
+        action="none",
+        pointer=pointer,
+    )
+
+
+def _last_name(address: str) -> str:
+    inner = address[len(module_of(address)) :].lstrip(".").removeprefix("data.")
+    return inner.split(".", 1)[-1].split("[", 1)[0]

@@ -1,0 +1,85 @@
+"""Turns the objects of a plan into records: configuration, references and provider joined to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from auditor.model.record import Origin, ProviderConfig, Record, Reference
+from auditor.sources.terraform.modules import Block, Module, ModuleTree, Scope
+from auditor.sources.terraform.planned import Found
+from auditor.sources.terraform.providers import Providers, unconfigured
+from auditor.sources.terraform.references import Resolver
+
+
+class Recorder:
+    """Makes records out of what a plan holds."""
+
+    def __init__(
+        self, name: str, kind: str, tree: ModuleTree, resolver: Resolver, providers: Providers
+    ) -> None:
+        """Take the name and kind of the input and what its configuration says."""
+        self._name = name
+        self._kind = kind
+        self._tree = tree
+        self._resolver = resolver
+        self._providers = providers
+
+    def record(self, found: Found) -> Record:
+        """Return the record of *found*."""
+        module = self._tree.find(found.module)
+        block = module.blocks.get(found.block) if module is not None else None
+        unknown = found.unknown
+        if unknown is None:
+            unknown = _missing(found, block) if found.mode == "managed" else {}
+        configured = None
+        if block is not None:
+            # A block that is unknown and not written down may be a dynamic one: not known to be unset.
+            maybe = frozenset(name for name in found.containers if unknown.get(name) is True)
+            configured = block.configured | maybe
+        return Record(
+            address=found.address,
+            type=found.type,
+            name=found.name,
+            module=found.module,
+            index=found.index,
+            mode=found.mode,
+            values=found.values,
+            unknown=unknown,
+            provider=self._provider(found, block, module),
+            origin=Origin(self._name, self._kind, found.pointer),
+            references=self._references(found, block, module),
+            configured=configured,
+            action=found.action,
+            sensitive=found.sensitive,
+        )
+
+    def _provider(self, found: Found, block: Block | None, module: Module | None) -> ProviderConfig:
+        if block is None or module is None or not block.config.provider_config_key:
+            return unconfigured(found.provider, type_=found.type)
+        return self._providers.find(block.config.provider_config_key, found.provider, module)
+
+    def _references(self, found: Found, block: Block | None, module: Module | None) -> tuple[Reference, ...]:
+        if block is None or module is None or not block.leaves:
+            return ()
+        each = block.config.for_each_expression
+        scope = Scope(module, found.index, each, _observed(found, block) if each else {})
+        return self._resolver.references(block, scope)
+
+
+def _observed(found: Found, block: Block) -> Mapping[str, Any]:
+    # `availability_zone = each.value` and its known value tell what each.value is, also where it is a local.
+    seen = {}
+    for leaf in block.leaves:
+        if len(leaf.tokens) == 1 and leaf.tokens[0].kind == "each.value":
+            value = found.values.get(leaf.path)
+            if isinstance(value, str):
+                seen[leaf.tokens[0].text] = value
+    return seen
+
+
+def _missing(found: Found, block: Block | None) -> Mapping[str, Any]:
+    # planned_values leaves unknown attributes out: what is configured and absent is unknown.
+    if block is None:
+        return {}
+    return {name: True for name in sorted(block.configured) if name not in found.values}

@@ -1,0 +1,163 @@
+"""Reads `terraform show -json` of a plan: the situation after the plan is applied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from auditor.errors import SourceError
+from auditor.model.record import InputMeta
+from auditor.sources.document import Document, explain
+from auditor.sources.interface import Input
+from auditor.sources.terraform.address import Key
+from auditor.sources.terraform.modules import ModuleTree
+from auditor.sources.terraform.notes import is_partial, notes_of, tool_of
+from auditor.sources.terraform.planned import Found, Planned, change_reason
+from auditor.sources.terraform.providers import Providers
+from auditor.sources.terraform.recording import Recorder
+from auditor.sources.terraform.references import Resolver
+from auditor.sources.terraform.schema import (
+    ConfigModule,
+    Configuration,
+    PriorState,
+    RelevantAttribute,
+    ResourceChange,
+    ShownValues,
+    Variable,
+)
+from auditor.sources.terraform.values import NotUnderstoodError, label_of, shown_resources
+
+KIND = "terraform-plan"
+_PRIOR = "/prior_state/values/root_module"
+_MARKS = ("resource_changes", "planned_values", "prior_state", "configuration")
+
+
+def detect(document: Document) -> bool:
+    """Return whether *document* is a plan: it shows what will be, not only what is."""
+    if document.has("resource_changes") or document.has("planned_values"):
+        return True
+    return document.has("configuration") and (document.has("format_version") or document.has("prior_state"))
+
+
+def read(document: Document) -> Input:
+    """Return the records of a plan."""
+    if not document.has("configuration") and not any(document.has(mark) for mark in _MARKS):
+        raise SourceError(document.name, "this plan holds nothing")
+    planned = _collect(document)
+    configuration = document.decode("configuration", Configuration, Configuration())
+    tree = ModuleTree(configuration.root_module or ConfigModule(), _variables(document))
+    tree.learn(found.module for found in planned.found)
+    entries = configuration.provider_config or {}
+    providers = Providers(entries, tree, keys_are_global=_keys_are_global(document))
+    resolver = Resolver(tree, _instances(planned.found), partial=is_partial(document))
+    recorder = Recorder(document.name, KIND, tree, resolver, providers)
+    records = tuple(recorder.record(found) for found in planned.found)
+    warnings: tuple[str, ...] = ()
+    if not document.has("configuration"):
+        warnings = ("the plan holds no configuration: references and provider regions are unknown",)
+    return Input(
+        meta=InputMeta(
+            name=document.name,
+            kind=KIND,
+            sha256=document.sha256,
+            tool=tool_of(document, (found.provider for found in planned.found)),
+            notes=notes_of(document, planned),
+        ),
+        records=records,
+        candidates=_candidates(document),
+        skipped=tuple(planned.skipped),
+        warnings=warnings,
+    )
+
+
+def _collect(document: Document) -> Planned:
+    planned = Planned()
+    for pointer, change in _changes(document, planned):
+        reason = change_reason(change)
+        planned.changed.add(change.address)
+        if change.mode == "managed":
+            planned.count(change)
+        if reason:
+            planned.skipped.append((change.address, change.type, reason))
+            continue
+        planned.add(change, pointer)
+    values = document.decode("planned_values", ShownValues, ShownValues())
+    _collect_shown(planned, values, "/planned_values/root_module", "managed")
+    prior = document.decode("prior_state", PriorState, PriorState()).values or ShownValues()
+    if not planned.found and not planned.skipped:
+        # A refresh-only plan changes nothing and plans nothing: what was found is what will be.
+        _collect_shown(planned, prior, _PRIOR, "managed")
+    _collect_shown(planned, prior, _PRIOR, "data")
+    if is_partial(document):
+        _skip_outside(planned, prior)
+    return planned
+
+
+def _skip_outside(planned: Planned, prior: ShownValues) -> None:
+    for _, resource, _ in shown_resources(prior.root_module, _PRIOR):
+        if not isinstance(resource, NotUnderstoodError) and resource.address not in planned.changed:
+            reason = "the plan does not reach it (-target, or an error): it stands in the prior state only"
+            planned.skipped.append((resource.address, resource.type, reason))
+
+
+def _collect_shown(planned: Planned, values: ShownValues, pointer: str, mode: str) -> None:
+    for place, resource, module in shown_resources(values.root_module, pointer):
+        if isinstance(resource, NotUnderstoodError):
+            planned.skipped.append((f"{module or 'root module'} {place}", "", str(resource)))
+        elif resource.mode == mode and resource.address not in planned.changed:
+            planned.changed.add(resource.address)
+            planned.add(resource, place)
+
+
+def _changes(document: Document, planned: Planned) -> Iterator[tuple[str, ResourceChange]]:
+    raw = document.fields.get("resource_changes")
+    if raw is None:
+        return
+    try:
+        changes = msgspec.json.decode(raw, type=list[ResourceChange] | None) or []
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        yield from _one_by_one(document, planned)
+        return
+    for number, change in enumerate(changes):
+        yield f"/resource_changes/{number}", change
+
+
+def _one_by_one(document: Document, planned: Planned) -> Iterator[tuple[str, ResourceChange]]:
+    for number, raw in enumerate(document.decode("resource_changes", list[msgspec.Raw], [])):
+        pointer = f"/resource_changes/{number}"
+        try:
+            yield pointer, msgspec.json.decode(raw, type=ResourceChange)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            address, type_ = label_of(raw, pointer)
+            planned.changed.add(address)
+            planned.skipped.append((address, type_, f"not understood: {explain(error)}"))
+
+
+def _instances(found: list[Found]) -> Mapping[tuple[str, str], list[tuple[Key, str]]]:
+    places: dict[tuple[str, str], list[tuple[Key, str]]] = {}
+    for item in found:
+        places.setdefault((item.module, item.block), []).append((item.index, item.address))
+    return places
+
+
+def _variables(document: Document) -> dict[str, Any]:
+    variables = document.decode("variables", dict[str, Variable], {})
+    return {name: v.value for name, v in variables.items() if v.value is not msgspec.UNSET}
+
+
+def _candidates(document: Document) -> tuple[tuple[str, str], ...]:
+    listed = document.decode("relevant_attributes", list[RelevantAttribute], [])
+    pairs = {(item.resource, ".".join(str(step) for step in item.attribute or ())) for item in listed}
+    return tuple(sorted(pairs))
+
+
+def _keys_are_global(document: Document) -> bool:
+    # Terraform 1.1 raised the format to 1.0 and made provider_config_key the key of the root.
+    version = document.text("format_version")
+    if version:
+        return version.split(".")[0].isdecimal() and int(version.split(".")[0]) >= 1
+    parts = document.text("terraform_version").split(".")
+    numbers = [int(part) for part in parts[:2] if part.isdecimal()]
+    return numbers >= [1, 1]
