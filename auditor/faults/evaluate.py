@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from auditor.faults.tree import Every, Group, Leaf, Member, Node, children
+from auditor.faults.tree import Every, Group, Leaf, Node, children
 from auditor.model.domain import Domain
 from auditor.model.verdict import Interval, Level, Mode, Verdict
 
@@ -29,6 +29,8 @@ class Scenario:
     failed: frozenset[tuple[str, str]] = frozenset()
     """(resource address, domain id or "*"): this resource's replicas in that domain, or all of them."""
     against: frozenset[str] = frozenset()
+    healed: frozenset[str] = frozenset()
+    """Addresses whose replicas are taken as spread: no zone or region loss reaches them (a fix tried)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Evaluation:
     lost: dict[str, int] = field(default_factory=dict)
     failed: dict[tuple[str, str], int] = field(default_factory=dict)
     against: dict[str, int] = field(default_factory=dict)
-    rebuildable: dict[str, int] = field(default_factory=dict)
+    healed: dict[str, int] = field(default_factory=dict)
     known: dict[int, Bounds] = field(default_factory=dict)
 
     @classmethod
@@ -73,6 +75,8 @@ class Evaluation:
                 e.failed[f] = e.failed.get(f, 0) | bit
             for v in scenario.against:
                 e.against[v] = e.against.get(v, 0) | bit
+            for h in scenario.healed:
+                e.healed[h] = e.healed.get(h, 0) | bit
         return e
 
     def bounds(self, root: Node) -> Bounds:
@@ -119,8 +123,9 @@ class Evaluation:
     def _leaf(self, leaf: Leaf) -> Bounds:
         fixed = self._fixed_loss(leaf)
         worst_open, best_open = self._open_loss(leaf)
-        worst_lost = fixed | worst_open
-        best_lost = fixed | best_open
+        kept = ~self.healed.get(leaf.address, 0)
+        worst_lost = (fixed | worst_open) & kept
+        best_lost = (fixed | best_open) & kept
         credit = self._credit(leaf) if leaf.rebuilt else 0
         floor = leaf.ceiling if leaf.floor is None else leaf.floor
         return Bounds(
@@ -160,8 +165,7 @@ class Evaluation:
         against = self.against.get(leaf.place.var, 0)
         if leaf.place.elsewhere:
             # The choice picked another zone, so one lost zone takes either the first or this one.
-            only_one = len(zones) == 1
-            return (some if only_one else twice) | failed, every
+            return twice, every
         return some | failed, every | (some & against)
 
     def _credit(self, leaf: Leaf) -> int:
@@ -266,8 +270,3 @@ def at_least(k: int, masks: Sequence[int], everything: int) -> int:
             reached[j] |= reached[j - 1] & m
         reached[0] |= m
     return reached[k - 1]
-
-
-def member_nodes(group: Group, mode: Mode) -> tuple[Member, ...]:
-    """Return the members of *group* in *mode*."""
-    return tuple(m for m in group.members if m.mode == mode)

@@ -1,0 +1,116 @@
+"""Everything a policy file imports: its metadata, what it may ask of a service, and findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from auditor.faults.causes import Cause
+from auditor.model.domain import Domain
+from auditor.model.finding import Evidence, Finding, Location, Severity
+from auditor.model.resource import Resource, Role
+from auditor.model.verdict import Confidence, Interval, Level, Mode, Verdict
+from auditor.result import PolicyInfo
+
+__all__ = [
+    "Confidence",
+    "Evidence",
+    "Finding",
+    "Interval",
+    "Level",
+    "Mode",
+    "Policy",
+    "Problem",
+    "Resource",
+    "Role",
+    "ServiceView",
+    "Severity",
+    "Verdict",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What a policy is called, how bad its findings are, and where its claim comes from."""
+
+    id: str
+    name: str
+    severity: Severity
+    since: str
+    source: str
+    """The vendor page or standard that states the fact behind the policy."""
+    also_known_as: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """What a check found; the engine makes a finding of it."""
+
+    message: str
+    domain: str = ""
+    address: str = ""
+    remedy: str = ""
+    confidence: Confidence = Confidence.CERTAIN
+    evidence: tuple[Evidence, ...] = ()
+    severity: Severity | None = None
+    """Where it differs from the policy's usual one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceView:
+    """What a policy may know of one service."""
+
+    name: str
+    function: str
+    survive: frozenset[Level]
+    accept: Verdict
+    levels: Mapping[Level, tuple[Interval, str]]
+    """Per level: the verdict and the domain that gives it."""
+    domains: Mapping[str, Domain]
+    by_domain: Mapping[str, Interval]
+    causes: Mapping[Level, tuple[Cause, ...]]
+    members: tuple[Resource, ...]
+    """Member resources that the service's tree rests on."""
+    roles: Mapping[str, str]
+    """Address -> how it belongs (seed, needs, ...)."""
+    threshold: tuple[int, int] | None
+    egress_users: Mapping[str, tuple[str, ...]]
+    """Gateway address -> zones of the subnets that leave through it."""
+    backups: Mapping[str, tuple[str, ...]]
+    """Data resource -> regions that keep a copy of any kind."""
+    capped: tuple[str, ...]
+    """Groups of twins over regions without anything that moves traffic by itself."""
+    remedies: Mapping[str, str]
+    """Address -> the smallest change, in one line."""
+
+    def breaks(self, level: Level) -> bool:
+        """Say whether losing one domain of *level* may give less than accepted."""
+        row = self.levels.get(level)
+        return row is not None and row[0].worst < self.accept
+
+    def confidence(self, interval: Interval) -> Confidence:
+        """Return how sure it is that *interval* is worse than accepted."""
+        if interval.best < self.accept:
+            return Confidence.CERTAIN
+        return Confidence.LIKELY if interval.worst >= Verdict.RECOVERS else Confidence.UNKNOWN
+
+    def fix(self, cause: Cause) -> str:
+        """Return the smallest change for *cause*, in one line."""
+        return self.remedies.get(cause.address, "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedPolicy:
+    """A policy file after loading: metadata, its text and its check."""
+
+    policy: Policy
+    info: PolicyInfo
+    module: object
+
+
+def location_of(resource: Resource | None) -> Location | None:
+    """Return where *resource* was read."""
+    if resource is None:
+        return None
+    origin = resource.record.origin
+    return Location(input=origin.input, pointer=origin.pointer, file=origin.file, line=origin.line)

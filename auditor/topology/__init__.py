@@ -1,0 +1,1 @@
+"""Failure domains, services and their fault trees, derived from the inventory."""

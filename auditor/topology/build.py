@@ -1,0 +1,524 @@
+"""One fault tree per service: what it needs, its redundancy groups, its ways in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from auditor.catalog.aws.backup import vault_homes
+from auditor.catalog.interface import Lookup
+from auditor.faults.tree import Every, Group, Leaf, Member, Node, Quorum
+from auditor.inventory import Inventory
+from auditor.model.config import glob_matches
+from auditor.model.domain import Place
+from auditor.model.resource import Relating, Relation, Replica, Resource, Role
+from auditor.model.verdict import Mode, Verdict
+from auditor.topology import egress, routers, twins
+from auditor.topology.domains import Domains
+from auditor.topology.services import Seeds
+from auditor.model.domain import Place
+
+_NEEDABLE = frozenset(
+    {Role.COMPUTE, Role.DATA, Role.CACHE, Role.QUEUE, Role.KEY, Role.SECRET, Role.FRONT, Role.CONTROL}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """Why a resource belongs to a service."""
+
+    role: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Service:
+    """A service with its members and its fault tree."""
+
+    seeds: Seeds
+    root: Node
+    members: dict[str, Belonging]
+    gaps: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Topology:
+    """All services and every failure domain under them."""
+
+    services: tuple[Service, ...]
+    domains: Domains
+    own: dict[str, Node] = field(default_factory=dict)
+    """The tree of each resource alone, without what it needs."""
+
+
+class Builder:
+    """Builds the nodes of one inventory; parts that services share are built once."""
+
+    def __init__(self, inventory: Inventory, lookup: Lookup) -> None:
+        self.inventory = inventory
+        self.lookup = lookup
+        self.domains = Domains(inventory)
+        self._own: dict[str, Node] = {}
+        self._gates: dict[str, tuple[str, ...]] = {}
+        self._skipped = {s.address for s in inventory.skipped}
+        self.relations: dict[str, list[Relation]] = {}
+        self.incoming: dict[str, list[Relation]] = {}
+        for r in inventory.resources.values():
+            for relation in r.relations:
+                self.relations.setdefault(relation.source, []).append(relation)
+                self.incoming.setdefault(relation.target, []).append(relation)
+
+    def skipped_users(self) -> dict[str, list[str]]:
+        """Return, for every record that is not modelled, the resources that refer to it."""
+        out: dict[str, list[str]] = {}
+        for r in self.inventory.resources.values():
+            for reference in r.record.references:
+                for target in reference.targets:
+                    if target in self._skipped:
+                        out.setdefault(target, []).append(r.address)
+        return out
+
+    def nodes(self) -> dict[str, Node]:
+        """Return the node of every resource built so far, alone."""
+        return dict(self._own)
+
+    # --- single resources -------------------------------------------------------------------------
+
+    def resource(self, address: str) -> Resource | None:
+        """Return the resource that *address* means: a part stands for its owner."""
+        seen: set[str] = set()
+        while address not in seen:
+            seen.add(address)
+            found = self.inventory.resources.get(address)
+            if found is None:
+                return None
+            if found.role is not Role.PART or not found.owner:
+                return found
+            address = found.owner
+        return self.inventory.resources.get(address)
+
+    def leaf(self, resource: Resource, replica: Replica) -> Leaf:
+        """Return the leaf of one replica."""
+        address = replica.address or resource.address
+        return Leaf(
+            address=address,
+            label=label(self.inventory.resources.get(address, resource)),
+            place=self.domains.place(resource, replica),
+            rebuilt=replica.rebuilt,
+            ceiling=replica.ceiling,
+            floor=replica.floor,
+        )
+
+    def slot(self, resource: Resource, replica: Replica) -> Node:
+        """Return one replica together with its way out."""
+        leaf = self.leaf(resource, replica)
+        gates = self.gates(replica.subnet) if replica.subnet else ()
+        if not gates:
+            return leaf
+        name = replica.subnet.rsplit(".", 1)[-1]
+        path = tuple(Every(f"route of {replica.subnet}", (self.own(g),)) for g in gates)
+        return Every(f"{label(resource)} in {name}", (leaf, *path))
+
+    def gates(self, subnet: str) -> tuple[str, ...]:
+        """Return the gateways of *subnet* that stand in zones, by address."""
+        if subnet not in self._gates:
+            found = (self.resource(a) for a in egress.gateways(subnet, self.lookup))
+            self._gates[subnet] = tuple(
+                r.address for r in found if r and r.role in (Role.EGRESS, Role.COMPUTE, Role.ENDPOINT)
+            )
+        return self._gates[subnet]
+
+    def own(self, address: str) -> Node:
+        """Return the node of a resource alone: its replicas, families and copies, without its needs."""
+        if address not in self._own:
+            self._own[address] = Every(label_of(address), ())  # a cycle of replicas ends here
+            self._own[address] = self._family(self.inventory.resources[address])
+        return self._own[address]
+
+    def _replicas(self, resource: Resource, start: Node | None = None) -> Node:
+        shape = resource.shape
+        if shape.by_zone:
+            zones: dict[object, list[Replica]] = {}
+            for r in shape.replicas:
+                zones.setdefault((r.spot, r.mode), []).append(r)
+            members = tuple(Member(self._zone(resource, rs), rs[0].mode) for rs in zones.values())
+        else:
+            members = tuple(Member(self.slot(resource, r), r.mode) for r in shape.replicas)
+        if not members:
+            return Leaf(resource.address, label(resource), self.domains.place(resource, Replica()),
+                        ceiling=Verdict.STOPS)  # fmt: skip
+        if len(members) == 1 and start is None and shape.need == (1, 1):
+            return members[0].node
+        return Group(
+            label=label(resource),
+            members=members,
+            quorum=Quorum(shape.need, shape.hold, shape.run),
+            start=start,
+            var=shape.var,
+            address=resource.address,
+            cap=shape.cap,
+        )
+
+    def _zone(self, resource: Resource, replicas: Sequence[Replica]) -> Node:
+        slots = [self.slot(resource, r) for r in replicas]
+        if len(slots) == 1:
+            return slots[0]
+        # Inside a zone the share of one slot is open: perhaps even, perhaps one slot has it all.
+        half = (len(slots) + 1) // 2
+        return Group(
+            f"{label(resource)} in one zone",
+            tuple(Member(s) for s in slots),
+            Quorum(hold=(len(slots), half), run=(len(slots), 1)),
+        )
+
+    def _family(self, resource: Resource) -> Node:
+        own = self._replicas(resource)
+        extra = [*self._standing_copies(resource), *self._backup_copies(resource)]
+        if not extra:
+            return own
+        return Group(
+            f"{label(resource)} and its copies", (Member(own), *extra), address=resource.address
+        )
+
+    def _standing_copies(self, resource: Resource) -> Iterable[Member]:
+        if resource.role is Role.KEY:
+            return  # a replica key counts only where it is used
+        for relation in self.relations.get(resource.address, ()):
+            if relation.kind is Relating.REPLICATES_TO:
+                copy = self.resource(relation.target)
+                if copy is not None and copy.address != resource.address:
+                    yield Member(self.own(copy.address), Mode.PROMOTABLE)
+
+    def _backup_copies(self, resource: Resource) -> Iterable[Member]:
+        for relation in self.relations.get(resource.address, ()):
+            plan = self.lookup.record(relation.target)
+            if relation.kind is not Relating.BACKS_UP_TO or plan is None:
+                continue
+            for vault, region, account in vault_homes(plan, self.lookup):
+                place = self.domains.place(resource, Replica(region=region, account=account))
+                yield Member(Leaf(vault, f"backup of {label(resource)} in {region}", place), Mode.BACKUP)
+
+    def primary(self, resource: Resource) -> Resource:
+        """Return the head of the resource's replication family."""
+        seen = {resource.address}
+        while resource.role is not Role.KEY:
+            sources = [
+                r.source for r in self.incoming.get(resource.address, ()) if r.kind is Relating.REPLICATES_TO
+            ]
+            head = self.resource(sources[0]) if sources else None
+            if head is None or head.address in seen:
+                break
+            seen.add(head.address)
+            resource = head
+        return resource
+
+
+def label_of(address: str) -> str:
+    """Return the short name of an address for paths."""
+    return address
+
+
+def label(resource: Resource) -> str:
+    """Return what a path calls *resource*: its address and its place."""
+    zones = sorted({z for r in resource.shape.replicas if len(r.spot.zones) == 1 for z in r.spot.zones})
+    where = ", ".join(zones) or resource.region
+    return f"{resource.address} ({where})" if where else resource.address
+
+
+class ServiceBuilder:
+    """Builds one service's tree over the shared builder."""
+
+    def __init__(self, builder: Builder, seeds: Seeds, taken: frozenset[str]) -> None:
+        self.b = builder
+        self.seeds = seeds
+        self.taken = taken
+        self.members: dict[str, Belonging] = {}
+        self._nodes: dict[str, Node] = {}
+        self._data: dict[str, None] = {}
+        self._bound: set[str] = set()
+        self._pooled: dict[str, Node] = {}
+
+    def build(self) -> Service:
+        """Return the service with everything that it needs."""
+        self._collect()
+        self._pool_signers()
+        self._pool_configured()
+        units = routers.units(self)
+        roots = list(twins.join(self, units))
+        roots += [self._data_node(a) for a in self._data if a not in self._bound]
+        roots += [self._third_party(t.name, t.alternatives, t.mode) for t in self.seeds.needs]
+        root = Every(self.seeds.name, tuple(dict.fromkeys(roots)))
+        if not roots:
+            root = Every(self.seeds.name, (Leaf("", "nothing to look at", Place(frozenset()), ceiling=Verdict.HOLDS,
+                                                floor=Verdict.STOPS),))  # fmt: skip
+        return Service(self.seeds, root, dict(sorted(self.members.items())), tuple(self._gaps()))
+
+    # --- members ----------------------------------------------------------------------------------
+
+    def _collect(self) -> None:
+        for address in self.seeds.addresses:
+            self._add(address, "seed", self.seeds.reason)
+        for address in self.seeds.hinted:
+            self.members.setdefault(address, Belonging("tagged", self.seeds.reason))
+        for address in self.seeds.addresses:
+            resource = self.b.inventory.resources[address]
+            if resource.role in (Role.FRONT, Role.ROUTER):
+                self._follow_front(address)
+        self._follow_needs(list(self.members_in(_NEEDABLE)))
+        self._add_fronts()
+
+    def _add(self, address: str, role: str, reason: str) -> bool:
+        known = self.members.get(address)
+        if known is not None and known.role != "tagged":
+            return False
+        self.members[address] = Belonging(role, reason)
+        return True
+
+    def members_in(self, roles: Iterable[Role]) -> tuple[Resource, ...]:
+        """Return the members that have one of *roles*, in order."""
+        wanted = frozenset(roles)
+        found = (self.b.inventory.resources[a] for a in self.members if a in self.b.inventory.resources)
+        return tuple(r for r in found if r.role in wanted and self.members[r.address].role != "tagged")
+
+    def _follow_needs(self, queue: list[Resource]) -> None:
+        while queue:
+            resource = queue.pop()
+            for relation in self.b.relations.get(resource.address, ()):
+                target = self.b.resource(relation.target)
+                if target is None or relation.kind not in (Relating.NEEDS, Relating.STARTS_WITH):
+                    continue
+                if target.role is Role.ROUTER or target.role in _NEEDABLE:
+                    queue += self._added(target, "needs", f"{resource.address} by {relation.via}")
+            if resource.role in (Role.FRONT, Role.ROUTER) and self.members[resource.address].role == "needs":
+                queue += self._targets_of(resource)
+            queue += self._relatives(resource)
+
+    def _added(self, target: Resource, role: str, reason: str) -> list[Resource]:
+        out = []
+        for r in dict.fromkeys((target, self.b.primary(target)), None):
+            if self._add(r.address, role, reason):
+                out.append(r)
+        return out
+
+    def _targets_of(self, front: Resource) -> list[Resource]:
+        out: list[Resource] = []
+        for relation in self.b.relations.get(front.address, ()):
+            target = self.b.resource(relation.target)
+            if relation.kind is Relating.ROUTES_TO and target is not None:
+                out += self._added(target, "needs", f"{front.address} routes to it ({relation.via})")
+        return out
+
+    def _relatives(self, resource: Resource) -> list[Resource]:
+        """Add replicas, parts, keys at rest and gateways: members, part of the resource's own node."""
+        for relation in self.b.relations.get(resource.address, ()):
+            if relation.kind is Relating.REPLICATES_TO and resource.role is not Role.KEY:
+                self._add(relation.target, "replica", f"replica of {resource.address}")
+            elif relation.kind is Relating.ENCRYPTED_BY:
+                key = self.b.resource(relation.target)
+                if key is not None and key.address not in self.members:
+                    self.members[key.address] = Belonging("tagged", f"protects {resource.address}")
+        for replica in resource.shape.replicas:
+            if replica.address and replica.address != resource.address:
+                self._add(replica.address, "part", f"part of {resource.address}")
+            for gate in self.b.gates(replica.subnet) if replica.subnet else ():
+                self._add(gate, "egress", f"default route of {replica.subnet}")
+        return []
+
+    def _follow_front(self, address: str) -> None:
+        for relation in self.b.relations.get(address, ()):
+            target = self.b.resource(relation.target)
+            if relation.kind is not Relating.ROUTES_TO or target is None or target.address in self.taken:
+                continue
+            if self._add(target.address, "routes_to", f"{address} sends customers to it ({relation.via})"):
+                self._follow_front(target.address)
+
+    def _add_fronts(self) -> None:
+        queue = [r.address for r in self.members_in({Role.COMPUTE, Role.FRONT})]
+        while queue:
+            address = queue.pop()
+            for relation in self.b.incoming.get(address, ()):
+                front = self.b.resource(relation.source)
+                if relation.kind is not Relating.ROUTES_TO or front is None:
+                    continue
+                if self.members[address].role == "needs":
+                    continue
+                if self._add(front.address, "routes_to", f"sends customers to {address} ({relation.via})"):
+                    queue.append(front.address)
+
+    # --- nodes ------------------------------------------------------------------------------------
+
+    def node(self, address: str) -> Node:
+        """Return the node of a member with everything that it needs."""
+        resource = self.b.resource(address)
+        if resource is None:
+            return Every(address, ())
+        resource = self.b.primary(resource) if resource.role is not Role.KEY else resource
+        address = resource.address
+        if address in self._pooled:
+            return self._pooled[address]
+        if address not in self._nodes:
+            self._nodes[address] = Every(address, ())  # a cycle ends here: all-of inside it
+            self._nodes[address] = self._with_needs(resource)
+        return self._nodes[address]
+
+    def _with_needs(self, resource: Resource) -> Node:
+        running: dict[str, None] = {}
+        starting: dict[str, None] = {}
+        for relation in self.b.relations.get(resource.address, ()):
+            if relation.target not in self.b.inventory.resources:
+                continue
+            if relation.kind is Relating.NEEDS and self._is_needable(relation.target):
+                running[relation.target] = None
+                self._note_data(relation)
+            elif relation.kind is Relating.STARTS_WITH:
+                starting[relation.target] = None
+        below = [self._needed(resource, a) for a in running]
+        below += [self.b.own(a) for a in self._private_ways(resource, (*running, *starting))]
+        start = self._start(resource, starting)
+        if resource.role is Role.COMPUTE and resource.address in self._keepers:
+            own: Node = _keeping(self.b._replicas(resource, start))
+        else:
+            own = self.b._replicas(resource, start) if start is not None else self.b.own(resource.address)
+        if resource.role in (Role.FRONT, Role.ROUTER) and self.members.get(resource.address, _SEED).role == "needs":
+            below += [self.node(t.address) for t in self._routed(resource)]
+        if not below:
+            return own
+        return Every(label(resource), (own, *dict.fromkeys(below)))
+
+    def _is_needable(self, address: str) -> bool:
+        target = self.b.resource(address)
+        return target is not None and (target.role in _NEEDABLE or target.role is Role.ROUTER)
+
+    def _needed(self, user: Resource, address: str) -> Node:
+        """Return what *user* needs at *address*: a copy in the user's own region satisfies it there."""
+        target = self.b.resource(address)
+        if target is not None and target.role in (Role.SECRET, Role.DATA) and len(target.shape.replicas) > 1:
+            local = [r for r in target.shape.replicas if r.region and r.region == user.region]
+            regions = {r.region for r in target.shape.replicas}
+            if local and len(regions) == len(target.shape.replicas) and target.role is Role.SECRET:
+                return self.b.slot(target, local[0])
+        return self.node(address)
+
+    def _start(self, resource: Resource, starting: Iterable[str]) -> Node | None:
+        nodes = [self._needed(resource, a) for a in starting]
+        if resource.type == "aws_ecs_service":
+            for vpc in self._vpcs(resource):
+                nodes += [self.b.own(a) for a in egress.image_endpoints(vpc, self.b.lookup)]
+        return Every(f"what {resource.address} starts with", tuple(nodes)) if nodes else None
+
+    def _vpcs(self, resource: Resource) -> tuple[str, ...]:
+        found = (egress.vpc_of(r.subnet, self.b.lookup) for r in resource.shape.replicas if r.subnet)
+        return tuple(dict.fromkeys(v for v in found if v))
+
+    def _private_ways(self, resource: Resource, needed: Iterable[str]) -> tuple[str, ...]:
+        resolved = (self.b.resource(a) for a in needed)
+        types = frozenset(r.type for r in resolved if r is not None)
+        out: dict[str, None] = {}
+        for vpc in self._vpcs(resource):
+            for endpoint in egress.endpoints(vpc, types, self.b.lookup):
+                if endpoint in self.b.inventory.resources:
+                    self._add(endpoint, "endpoint", f"private DNS of {vpc}: {resource.address} goes through it")
+                    out[endpoint] = None
+        return tuple(out)
+
+    def _note_data(self, relation: Relation) -> None:
+        target = self.b.resource(relation.target)
+        if target is None or target.role is not Role.DATA:
+            return
+        head = self.b.primary(target).address
+        if relation.via == "aws_volume_attachment":
+            self._bound.add(head)
+        self._data.setdefault(head, None)
+
+    def _data_node(self, address: str) -> Node:
+        return self.node(address)
+
+    def _routed(self, front: Resource) -> tuple[Resource, ...]:
+        found = (
+            self.b.resource(r.target)
+            for r in self.b.relations.get(front.address, ())
+            if r.kind is Relating.ROUTES_TO
+        )
+        return tuple(dict.fromkeys(r for r in found if r is not None))
+
+    # --- groups the user or a threshold names -------------------------------------------------------
+
+    @property
+    def _keepers(self) -> frozenset[str]:
+        """Return the computes that keep key shares: the parties of a threshold group."""
+        if self.seeds.threshold is None:
+            return frozenset()
+        return frozenset(
+            a for a in self.seeds.addresses if self.b.inventory.resources[a].role is Role.COMPUTE
+        )
+
+    def _pool_signers(self) -> None:
+        if self.seeds.threshold is None:
+            return
+        parties = sorted(self._keepers)
+        nodes = [self.node(a) for a in parties]
+        k = self.seeds.threshold[0]
+        total = max(self.seeds.threshold[1], len(nodes))
+        hold = max(k, (total + 1) // 2)
+        group = Group(
+            f"{k} of {total} signers", tuple(Member(n) for n in nodes), Quorum((k, k), (hold, hold), (k, k))
+        )
+        self._pooled |= dict.fromkeys(parties, group)
+
+    def _pool_configured(self) -> None:
+        for entry in self.seeds.redundancy:
+            chosen = [a for a in self.members if any(glob_matches(g, a) for g in entry.members)]
+            nodes = [self.node(a) for a in chosen if a in self.b.inventory.resources]
+            if not nodes:
+                continue
+            hold = max(entry.needed, (len(nodes) + 1) // 2)
+            members = tuple(
+                Member(n, Mode.SERVING if i < entry.needed or entry.mode is Mode.SERVING else entry.mode)
+                for i, n in enumerate(nodes)
+            )
+            k = entry.needed
+            group = Group("redundancy from the configuration", members, Quorum((k, k), (hold, hold), (k, k)))
+            self._pooled |= dict.fromkeys(chosen, group)
+
+    def _third_party(self, name: str, alternatives: Sequence[str], mode: Mode) -> Node:
+        first = Leaf(f"third-party:{name}", name, self.b.domains.third_party(name))
+        if not alternatives:
+            return first
+        others = tuple(
+            Member(Leaf(f"third-party:{a}", a, self.b.domains.third_party(a)), mode) for a in alternatives
+        )
+        return Group(f"{name} or an alternative", (Member(first), *others))
+
+    def _gaps(self) -> Iterable[str]:
+        types = {s.address: s.type for s in self.b.inventory.skipped}
+        for address, users in sorted(self.b.skipped_users().items()):
+            inside = [u for u in users if u in self.members]
+            if inside:
+                yield f"{address} ({types[address]}) is used by {inside[0]} and not modelled"
+
+
+_SEED = Belonging("seed", "")
+
+
+def _keeping(node: Node) -> Node:
+    """Return *node* with leaves that are not rebuilt from code: they keep shares."""
+    match node:
+        case Leaf():
+            return replace(node, rebuilt=False)
+        case Every():
+            return replace(node, children=tuple(_keeping(c) if isinstance(c, Leaf) else c for c in node.children))
+        case Group():
+            return replace(node, members=tuple(replace(m, node=_keeping(m.node)) for m in node.members))
+
+
+def build(inventory: Inventory, lookup: Lookup, seeds: Sequence[Seeds]) -> Topology:
+    """Return every service of *seeds* with its tree, over the failure domains of *inventory*."""
+    builder = Builder(inventory, lookup)
+    services = []
+    for one in seeds:
+        taken = frozenset(a for other in seeds if other is not one for a in other.addresses)
+        services.append(ServiceBuilder(builder, one, taken).build())
+    for address, resource in inventory.resources.items():
+        if resource.role not in (Role.NETWORK, Role.SUPPORT, Role.BACKUP, Role.PART):
+            builder.own(address)
+    return Topology(tuple(services), builder.domains, builder.nodes())

@@ -1,0 +1,82 @@
+"""Twins: the same role in several regions, or several machines of one block, joined or not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from auditor.faults.tree import Group, Member, Node, Quorum
+from auditor.model.record import strip_keys
+from auditor.model.resource import Relating
+from auditor.model.verdict import Verdict
+
+if TYPE_CHECKING:
+    from auditor.topology.build import ServiceBuilder
+    from auditor.topology.routers import Unit
+
+# Words in names that tell places and ranks apart, not roles.
+_PLACE_WORDS = re.compile(
+    r"(?<![a-z0-9])("
+    r"[a-z]{2}(?:[-_][a-z]+)+[-_]\d+|(?:us|eu|ap|sa|ca|me|af|il|mx)[a-z]{1,2}\d|"
+    r"tokyo|tyo|osaka|kix|singapore|sgp|sin|seoul|sel|icn|mumbai|bom|sydney|syd|jakarta|ireland|dub|london|lon|"
+    r"frankfurt|fra|paris|cdg|virginia|oregon|ohio|hongkong|hkg|"
+    r"primary|secondary|standby|dr|main|active|passive|failover|replica|east|west|north|south"
+    r")(?![a-z0-9])"
+)
+
+
+def join(service: ServiceBuilder, units: Sequence[Unit]) -> Iterable[Node]:
+    """Return the units with twins grouped.
+
+    Twins over regions with a router beside them serve together; without one, traffic has to be moved
+    by a person, so the group only recovers. Several machines of one block may or may not stand in
+    for each other: the input does not say, so both are kept.
+    """
+    routed = frozenset(r for u in units if len(u.regions) > 1 for r in u.regions)
+    groups: dict[object, list[Unit]] = {}
+    for unit in units:
+        groups.setdefault(_key(service, unit), []).append(unit)
+    for members in groups.values():
+        nodes = list(dict.fromkeys(u.node for u in members))
+        regions = {r for u in members for r in u.regions}
+        if len(nodes) == 1:
+            yield nodes[0]
+        elif len(regions) == len(members) > 1:
+            cap = Verdict.HOLDS if regions <= routed else Verdict.RECOVERS
+            half = (len(nodes) + 1) // 2
+            yield Group(_name(members), tuple(Member(n) for n in nodes), Quorum(hold=(half, half)), cap=cap)
+        elif _is_one_block(members):
+            n, half = len(nodes), (len(nodes) + 1) // 2
+            quorum = Quorum(need=(n, 1), hold=(n, half), run=(n, 1))
+            yield Group(_name(members), tuple(Member(x) for x in nodes), quorum)
+        else:
+            yield from nodes
+
+
+def _name(members: Sequence[Unit]) -> str:
+    return f"{strip_keys(members[0].address)} and its twins"
+
+
+def _is_one_block(members: Sequence[Unit]) -> bool:
+    return len({strip_keys(u.address) for u in members}) == 1 or all(
+        u.address.startswith(("aws_eks_node_group", "module.")) and "aws_eks_node_group" in u.address for u in members
+    )
+
+
+def _key(service: ServiceBuilder, unit: Unit) -> object:
+    resource = service.b.inventory.resources.get(unit.address)
+    if resource is None or len(unit.regions) != 1:
+        return unit.address
+    if resource.type == "aws_eks_node_group":
+        clusters = [r.target for r in service.b.relations.get(unit.address, ()) if r.kind is Relating.NEEDS]
+        return ("eks nodes", tuple(clusters), bool(resource.record.values.get("taint")) and unit.address)
+    local = re.sub(r"\[[^\]]*\]", "", unit.address.rsplit("module.", 1)[-1])
+    local = ".".join(local.split(".")[-2:])
+    return (resource.type, _PLACE_WORDS.sub("", local.lower()).replace("__", "_").strip("_-"), _peer(unit))
+
+
+def _peer(unit: Unit) -> str:
+    """Tell apart blocks of one name in different roles; modules that differ only in place are one."""
+    module = unit.address.rpartition("aws_")[0]
+    return _PLACE_WORDS.sub("", strip_keys(module).lower())
