@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from auditor.catalog.interface import Catalog, Described, Targets
+from auditor.catalog.interface import Catalog, Described, Targets, TypeSpec
 from auditor.catalog.shapes import regional
 from auditor.identities import Identities, texts
 from auditor.model.record import Record
 from auditor.model.regions import is_local_zone, is_region, parse_arn, region_of_zone
-from auditor.model.resource import REGIONAL, Relation, Resource, Role, Scope, Shape, Spot
+from auditor.model.resource import Resource, Role, Scope, Spot
 from auditor.model.value import Known, Unknown
 
 UNKNOWN = "?"
@@ -319,7 +319,7 @@ class Index:
                 if record.mode == "managed":
                     skipped.append(Skipped(record.address, record.type, "type is not in the catalog"))
                 continue
-            described = spec.describe(record, self) if spec.describe else Described(shape=regional())
+            described = spec.describe(record, self) if spec.describe else _plain(spec)
             resources[record.address] = self._resource(record, described)
         notes = (*self.notes, *(f"{r.address}: {n}" for r in resources.values() for n in r.notes))
         return Inventory(resources, tuple(skipped), self.zone_ids, tuple(dict.fromkeys(notes)), self.records)
@@ -339,6 +339,14 @@ class Index:
             owner=described.owner,
             notes=described.notes,
         )
+
+
+_REBUILT = frozenset({Role.COMPUTE, Role.FRONT, Role.ROUTER, Role.EGRESS, Role.ENDPOINT, Role.CONTROL})
+
+
+def _plain(spec: TypeSpec) -> Described:
+    """Return what a type without a describe function is: one unit in its scope."""
+    return Described(shape=regional(rebuilt=spec.role in _REBUILT))
 
 
 # A `region` argument that means something other than the place of the resource.
@@ -383,5 +391,3 @@ def _zone_ids(records: Iterable[Record]) -> dict[str, str]:
             out[zone] = zone_id
     return out
 
-
-__all__ = ["REGIONAL", "Index", "Inventory", "Relation", "Role", "Shape", "Skipped"]

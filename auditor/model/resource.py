@@ -122,7 +122,7 @@ class Shape:
     """The counts are of zones, not replicas: replicas in one zone share that zone's units."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Resource:
     """A record that the catalog understands."""
 

@@ -47,6 +47,8 @@ class Topology:
 
     services: tuple[Service, ...]
     domains: Domains
+    gates: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Subnet address -> addresses of the gateways that its default route points at."""
     own: dict[str, Node] = field(default_factory=dict)
     """The tree of each resource alone, without what it needs."""
 
@@ -77,6 +79,10 @@ class Builder:
                     if target in self._skipped:
                         out.setdefault(target, []).append(r.address)
         return out
+
+    def gates_seen(self) -> dict[str, tuple[str, ...]]:
+        """Return the gateways of every subnet asked for so far."""
+        return dict(self._gates)
 
     def nodes(self) -> dict[str, Node]:
         """Return the node of every resource built so far, alone."""
@@ -295,7 +301,7 @@ class ServiceBuilder:
 
     def _added(self, target: Resource, role: str, reason: str) -> list[Resource]:
         out = []
-        for r in dict.fromkeys((target, self.b.primary(target)), None):
+        for r in dict.fromkeys((target, self.b.primary(target))):
             if self._add(r.address, role, reason):
                 out.append(r)
         return out
@@ -521,4 +527,4 @@ def build(inventory: Inventory, lookup: Lookup, seeds: Sequence[Seeds]) -> Topol
     for address, resource in inventory.resources.items():
         if resource.role not in (Role.NETWORK, Role.SUPPORT, Role.BACKUP, Role.PART):
             builder.own(address)
-    return Topology(tuple(services), builder.domains, builder.nodes())
+    return Topology(tuple(services), builder.domains, builder.gates_seen(), builder.nodes())
