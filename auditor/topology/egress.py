@@ -18,6 +18,13 @@ _GATEWAYS = (
     "vpc_endpoint_id",
     "transit_gateway_id",
 )
+_GATEWAY_TYPES = (
+    "aws_nat_gateway",
+    "aws_instance",
+    "aws_network_interface",
+    "aws_vpc_endpoint",
+    "aws_ec2_transit_gateway",
+)
 _DEFAULTS = ("0.0.0.0/0", "::/0")
 # Which endpoint service carries the calls to which type: the last part of `service_name`.
 # https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
@@ -47,6 +54,9 @@ def gateways(subnet: str, lookup: Lookup) -> tuple[str, ...]:
             found = v6 if destination == "::/0" else v4
             for path in _GATEWAYS:
                 found.update(dict.fromkeys(lookup.targets(record, prefix + path).addresses))
+            if prefix:
+                # Inline routes are attributes spelled as blocks: plans keep their references together.
+                found.update(dict.fromkeys(lookup.targets(record, "route", types=_GATEWAY_TYPES).addresses))
     return tuple(v4 or v6)
 
 
