@@ -46,9 +46,13 @@ def test_what_exists_after_the_plan() -> None:
 def test_one_broken_resource_is_skipped_and_the_rest_is_read() -> None:
     broken = change("aws_a.broken")
     broken["change"] = "text"
-    found = read(plan([broken, change("aws_a.list", after=[1]), change("aws_a.fine"), 7], {}))
+    found = read(plan([broken, change("aws_a.list", after=[1]), change("aws_a.fine"), {"type": 7}], {}))
     assert [item.address for item in found.records] == ["aws_a.fine"]
-    assert {address for address, _, _ in found.skipped} == {"aws_a.broken", "/resource_changes/3", "aws_a.list"}
+    assert {address for address, _, _ in found.skipped} == {
+        "aws_a.broken",
+        "/resource_changes/3",
+        "aws_a.list",
+    }
     assert all(reason.startswith("not understood") for _, _, reason in found.skipped)
 
 

@@ -46,7 +46,7 @@ def test_instances_with_keys_flags_and_dependencies() -> None:
         _resource(name="none"),
         _resource({"attributes": {}}, mode="data", name="d"),
         _resource({"attributes": 3}, name="bad"),
-        "text",
+        {"type": 7},
     )
     first, second, data = found.records
     assert first.address == 'module.m["k.1"].aws_a.x["a.b"]'
@@ -73,7 +73,7 @@ def test_old_states_say_how_to_upgrade(version: int) -> None:
 def test_shown_state_with_child_modules() -> None:
     leaf = {"address": "module.m.aws_a.x[0]", "mode": "managed", "type": "aws_a", "name": "x", "index": 0}
     leaf |= {"values": {"n": 1}, "sensitive_values": {"p": True}, "tainted": True, "depends_on": ["aws_b.y"]}
-    root = {"child_modules": [{"address": "module.m", "resources": [leaf, "text"]}]}
+    root = {"child_modules": [{"address": "module.m", "resources": [leaf, {"type": 7}]}]}
     document = {"format_version": "1.0", "terraform_version": "1.9.0", "values": {"root_module": root}}
     found = read_bytes("s", json.dumps(document).encode())
     (item,) = found.records
