@@ -80,9 +80,9 @@ def _objects(document: Document) -> Iterator[Record | Skip]:
 
 def _instances(name: str, resource: RawResource, pointer: str) -> Iterator[Record | Skip]:
     block = _block(resource)
-    if bytes(memoryview(resource.instances)[:8]) in (b"[]", b"null"):
+    listed = tuple(decode_list(resource.instances, RawInstance, name, f"{pointer}/instances", AnyEntry))
+    if not listed:
         yield block, resource.type, "the state lists no instance of it"
-    listed = decode_list(resource.instances, RawInstance, name, f"{pointer}/instances", AnyEntry)
     for number, instance in enumerate(listed):
         place = f"{pointer}/instances/{number}"
         if isinstance(instance, NotUnderstoodError):

@@ -85,7 +85,7 @@ def test_encodings(encoding: str) -> None:
     ],
 )
 def test_bad_bytes_are_source_errors(data: bytes, problem: str) -> None:
-    with pytest.raises(SourceError, match="^the-name: ") as caught:
+    with pytest.raises(SourceError, match=r"^the-name: ") as caught:
         read_bytes("the-name", data)
     assert problem in str(caught.value)
     assert caught.value.hint
