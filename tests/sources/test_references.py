@@ -149,7 +149,7 @@ def test_inputs_are_evaluated_where_the_module_is_called() -> None:
 
 
 def test_a_map_of_groups_widens() -> None:
-    call = {"expressions": {"v": refs("aws_t.t[0].id", "aws_t.t[0]", "aws_t.t")}}
+    call: dict[str, Any] = {"expressions": {"v": refs("aws_t.t[0].id", "aws_t.t[0]", "aws_t.t")}}
     call["module"] = {
         "resources": [block("aws_u", "u", a=refs("each.value.ids", "each.value"), for_each=refs("var.v"))]
     }
@@ -160,7 +160,7 @@ def test_a_map_of_groups_widens() -> None:
 
 
 def test_cycles_end() -> None:
-    call = {"expressions": {"v": refs("module.m.o", "module.m")}}
+    call: dict[str, Any] = {"expressions": {"v": refs("module.m.o", "module.m")}}
     call["module"] = {
         "resources": [block("aws_t", "t", a=refs("var.v"))],
         "outputs": {"o": {"expression": refs("var.v")}},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from auditor.model.value import Known, Unknown
@@ -70,7 +72,7 @@ def test_unset_and_unknown_are_told_apart_by_the_configuration() -> None:
 
 
 def test_planned_values_and_prior_state_complete_the_changes() -> None:
-    shown = {"root_module": {"child_modules": [{"address": "module.m", "resources": []}]}}
+    shown: Any = {"root_module": {"child_modules": [{"address": "module.m", "resources": []}]}}
     shown["root_module"]["child_modules"][0]["resources"] = [
         {"address": "module.m.aws_a.x", "mode": "managed", "type": "aws_a", "name": "x", "values": {"n": 1}}
     ]

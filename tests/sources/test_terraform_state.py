@@ -50,9 +50,9 @@ def test_instances_with_keys_flags_and_dependencies() -> None:
     )
     first, second, data = found.records
     assert first.address == 'module.m["k.1"].aws_a.x["a.b"]'
-    assert (first.flags, first.block_address) == ({"tainted"}, 'module.m["k.1"].aws_a.x')
+    assert (first.flags, first.block_address) == (frozenset({"tainted"}), 'module.m["k.1"].aws_a.x')
     assert second.block_address == first.block_address
-    assert (second.dependencies, second.sensitive) == (("aws_v.v",), {"password", "b"})
+    assert (second.dependencies, second.sensitive) == (("aws_v.v",), frozenset({"password", "b"}))
     assert (first.provider.name, first.provider.key) == ("aws", "module.x:aws.primary")
     assert (data.address, data.mode) == ("data.aws_a.d", "data")
     assert [reason.split(":")[0].split(" ff")[0] for _, _, reason in found.skipped] == [
@@ -77,7 +77,12 @@ def test_shown_state_with_child_modules() -> None:
     document = {"format_version": "1.0", "terraform_version": "1.9.0", "values": {"root_module": root}}
     found = read_bytes("s", json.dumps(document).encode())
     (item,) = found.records
-    assert (item.module, item.index, item.flags, item.sensitive) == ("module.m", 0, {"tainted"}, {"p"})
+    assert (item.module, item.index, item.flags, item.sensitive) == (
+        "module.m",
+        0,
+        frozenset({"tainted"}),
+        frozenset({"p"}),
+    )
     assert item.dependencies == ("aws_b.y",)
     assert len(found.skipped) == 1
 

@@ -44,6 +44,10 @@ def decode_object(raw: msgspec.Raw, what: str, *, limit: int = MAX_OBJECT) -> Ma
     raise NotUnderstoodError(f"its {what} is not an object")
 
 
+def _inside(module: str | None, address: str) -> str:
+    return address if not module or address.startswith(module + ".") else f"{module}.{address}"
+
+
 def sensitive_names(marks: Mapping[str, Any]) -> frozenset[str]:
     """Return the top-level attributes that are, or contain, something sensitive."""
     return frozenset(name for name, mark in marks.items() if holds_true(mark)) if marks else frozenset()
@@ -74,9 +78,8 @@ def shown_resources(root: ShownModule | None, pointer: str, name: str) -> Iterat
         module, place = pending.pop()
         for number, resource in enumerate(decode_list(module.resources, ShownResource, name, place)):
             # Terraform 0.12 leaves the module out of the addresses inside it.
-            if isinstance(resource, ShownResource) and module.address:
-                if not resource.address.startswith(module.address + "."):
-                    resource.address = f"{module.address}.{resource.address}"
+            if isinstance(resource, ShownResource):
+                resource.address = _inside(module.address, resource.address)
             yield f"{place}/resources/{number}", resource, module.address or ""
         below = list(enumerate(module.child_modules or ()))
         pending.extend((child, f"{place}/child_modules/{number}") for number, child in reversed(below))
