@@ -25,7 +25,7 @@ _BOMS = (
 )
 _ZEROS = {"000x": "utf-32-be", "x000": "utf-32-le", "0x0x": "utf-16-be", "x0x0": "utf-16-le"}
 _BYTE = re.compile(r"\(byte (\d+)\)")
-_CURE = "write it again with: terraform show -json PLANFILE > plan.json"
+CURE = "write it again with: terraform show -json PLANFILE > plan.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def decode_json(data: bytes | msgspec.Raw, type_: Any, name: str, place: str) ->
     try:
         return msgspec.json.decode(data, type=type_)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise SourceError(name, explain(error), place=place, hint=_CURE) from None
+        raise SourceError(name, explain(error), place=place, hint=CURE) from None
 
 
 def explain(error: Exception) -> str:
@@ -114,14 +114,14 @@ def _encoding(data: bytes) -> str | None:
 def _malformed(name: str, text: bytes, error: Exception) -> SourceError:
     stripped = text.strip()
     if not stripped:
-        return SourceError(name, "the file is empty", hint="did the command that wrote it fail? " + _CURE)
+        return SourceError(name, "the file is empty", hint="did the command that wrote it fail? " + CURE)
     if isinstance(error, msgspec.ValidationError):
-        return SourceError(name, f"it is JSON, but not a JSON object: {explain(error)}", hint=_CURE)
+        return SourceError(name, f"it is JSON, but not a JSON object: {explain(error)}", hint=CURE)
     if "truncated" in str(error):
-        return SourceError(name, "the JSON ends too early: the file is cut off", place=_end(text), hint=_CURE)
+        return SourceError(name, "the JSON ends too early: the file is cut off", place=_end(text), hint=CURE)
     found = _BYTE.search(str(error))
     place = _position(text, int(found.group(1))) if found else ""
-    return SourceError(name, f"it is not valid JSON: {explain(error)}", place=place, hint=_CURE)
+    return SourceError(name, f"it is not valid JSON: {explain(error)}", place=place, hint=CURE)
 
 
 def _position(text: bytes, offset: int) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import msgspec
 
 from auditor.errors import SourceError
-from auditor.model.record import InputMeta
-from auditor.sources.document import Document, explain
+from auditor.model.record import InputMeta, Record
+from auditor.sources.document import CURE, Document, decode_json
 from auditor.sources.interface import Input
 from auditor.sources.terraform.address import Key
 from auditor.sources.terraform.modules import ModuleTree
@@ -20,6 +19,7 @@ from auditor.sources.terraform.recording import Recorder
 from auditor.sources.terraform.references import Resolver
 from auditor.sources.terraform.schema import (
     ConfigModule,
+    ConfigProvider,
     Configuration,
     PriorState,
     RelevantAttribute,
@@ -27,7 +27,7 @@ from auditor.sources.terraform.schema import (
     ShownValues,
     Variable,
 )
-from auditor.sources.terraform.values import NotUnderstoodError, label_of, shown_resources
+from auditor.sources.terraform.values import MAX_OBJECT, NotUnderstoodError, decode_list, shown_resources
 
 KIND = "terraform-plan"
 _PRIOR = "/prior_state/values/root_module"
@@ -46,14 +46,15 @@ def read(document: Document) -> Input:
     if not document.has("configuration") and not any(document.has(mark) for mark in _MARKS):
         raise SourceError(document.name, "this plan holds nothing")
     planned = _collect(document)
+    variables = document.decode("variables", dict[str, Variable], {})
     configuration = document.decode("configuration", Configuration, Configuration())
-    tree = ModuleTree(configuration.root_module or ConfigModule(), _variables(document))
+    tree = ModuleTree(configuration.root_module or ConfigModule(), variables)
     tree.learn(found.module for found in planned.found)
-    entries = configuration.provider_config or {}
+    entries = _provider_entries(document, configuration)
     providers = Providers(entries, tree, keys_are_global=_keys_are_global(document))
     resolver = Resolver(tree, _instances(planned.found), partial=is_partial(document))
     recorder = Recorder(document.name, KIND, tree, resolver, providers)
-    records = tuple(recorder.record(found) for found in planned.found)
+    records = tuple(_recorded(recorder, planned))
     warnings: tuple[str, ...] = ()
     if not document.has("configuration"):
         warnings = ("the plan holds no configuration: references and provider regions are unknown",)
@@ -72,9 +73,33 @@ def read(document: Document) -> Input:
     )
 
 
+def _recorded(recorder: Recorder, planned: Planned) -> Iterator[Record]:
+    for found in planned.found:
+        try:
+            yield recorder.record(found)
+        except NotUnderstoodError as error:
+            planned.skipped.append((found.address, found.type, f"not understood: {error}"))
+
+
+def _provider_entries(document: Document, configuration: Configuration) -> dict[str, ConfigProvider]:
+    place = "/configuration/provider_config"
+    if len(memoryview(configuration.provider_config)) > MAX_OBJECT:
+        raise SourceError(document.name, "it is larger than 32 MiB", place=place, hint=CURE)
+    entries: dict[str, ConfigProvider] | None = decode_json(
+        configuration.provider_config, dict[str, ConfigProvider] | None, document.name, place
+    )
+    return entries or {}
+
+
 def _collect(document: Document) -> Planned:
-    planned = Planned()
-    for pointer, change in _changes(document, planned):
+    planned = Planned(document.name)
+    raw = document.fields.get("resource_changes", msgspec.Raw(b"null"))
+    for number, change in enumerate(decode_list(raw, ResourceChange, document.name, "/resource_changes")):
+        pointer = f"/resource_changes/{number}"
+        if isinstance(change, NotUnderstoodError):
+            planned.changed.add(change.address)
+            planned.skipped.append((change.address or pointer, change.type, f"not understood: {change}"))
+            continue
         reason = change_reason(change)
         planned.changed.add(change.address)
         if change.mode == "managed":
@@ -96,43 +121,19 @@ def _collect(document: Document) -> Planned:
 
 
 def _skip_outside(planned: Planned, prior: ShownValues) -> None:
-    for _, resource, _ in shown_resources(prior.root_module, _PRIOR):
+    for _, resource, _ in shown_resources(prior.root_module, _PRIOR, planned.name):
         if not isinstance(resource, NotUnderstoodError) and resource.address not in planned.changed:
             reason = "the plan does not reach it (-target, or an error): it stands in the prior state only"
             planned.skipped.append((resource.address, resource.type, reason))
 
 
 def _collect_shown(planned: Planned, values: ShownValues, pointer: str, mode: str) -> None:
-    for place, resource, module in shown_resources(values.root_module, pointer):
+    for place, resource, _ in shown_resources(values.root_module, pointer, planned.name):
         if isinstance(resource, NotUnderstoodError):
-            planned.skipped.append((f"{module or 'root module'} {place}", "", str(resource)))
+            planned.skipped.append((resource.address or place, resource.type, f"not understood: {resource}"))
         elif resource.mode == mode and resource.address not in planned.changed:
             planned.changed.add(resource.address)
             planned.add(resource, place)
-
-
-def _changes(document: Document, planned: Planned) -> Iterator[tuple[str, ResourceChange]]:
-    raw = document.fields.get("resource_changes")
-    if raw is None:
-        return
-    try:
-        changes = msgspec.json.decode(raw, type=list[ResourceChange] | None) or []
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        yield from _one_by_one(document, planned)
-        return
-    for number, change in enumerate(changes):
-        yield f"/resource_changes/{number}", change
-
-
-def _one_by_one(document: Document, planned: Planned) -> Iterator[tuple[str, ResourceChange]]:
-    for number, raw in enumerate(document.decode("resource_changes", list[msgspec.Raw], [])):
-        pointer = f"/resource_changes/{number}"
-        try:
-            yield pointer, msgspec.json.decode(raw, type=ResourceChange)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            address, type_ = label_of(raw, pointer)
-            planned.changed.add(address)
-            planned.skipped.append((address, type_, f"not understood: {explain(error)}"))
 
 
 def _instances(found: list[Found]) -> Mapping[tuple[str, str], list[tuple[Key, str]]]:
@@ -140,11 +141,6 @@ def _instances(found: list[Found]) -> Mapping[tuple[str, str], list[tuple[Key, s
     for item in found:
         places.setdefault((item.module, item.block), []).append((item.index, item.address))
     return places
-
-
-def _variables(document: Document) -> dict[str, Any]:
-    variables = document.decode("variables", dict[str, Variable], {})
-    return {name: v.value for name, v in variables.items() if v.value is not msgspec.UNSET}
 
 
 def _candidates(document: Document) -> tuple[tuple[str, str], ...]:

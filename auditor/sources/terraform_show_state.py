@@ -30,9 +30,9 @@ def read(document: Document) -> Input:
     records: list[Record] = []
     skipped: list[tuple[str, str, str]] = []
     taken: set[str] = set()
-    for pointer, resource, module in shown_resources(values.root_module, "/values/root_module"):
+    for pointer, resource, _ in shown_resources(values.root_module, "/values/root_module", document.name):
         if isinstance(resource, NotUnderstoodError):
-            skipped.append((f"{module or 'root module'} {pointer}", "", f"not understood: {resource}"))
+            skipped.append((resource.address or pointer, resource.type, f"not understood: {resource}"))
             continue
         reason = "listed twice" if resource.address in taken else ""
         if resource.deposed_key:

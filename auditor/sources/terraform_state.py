@@ -15,12 +15,10 @@ from auditor.sources.terraform.address import with_key
 from auditor.sources.terraform.notes import tool_of
 from auditor.sources.terraform.providers import from_state
 from auditor.sources.terraform.schema import RawInstance, RawResource
-from auditor.sources.terraform.values import NotUnderstoodError, decode_object, label_of
+from auditor.sources.terraform.values import AnyEntry, NotUnderstoodError, decode_list, decode_object
 
 KIND = "terraform-state"
 _VERSION = 4
-_INSTANCE = msgspec.json.Decoder(RawInstance)
-_RESOURCE = msgspec.json.Decoder(RawResource)
 
 Skip = tuple[str, str, str]
 
@@ -71,27 +69,24 @@ def _other_version(document: Document, version: Any) -> SourceError:
 
 
 def _objects(document: Document) -> Iterator[Record | Skip]:
-    for number, raw in enumerate(document.decode("resources", list[msgspec.Raw], [])):
+    raw = document.fields.get("resources", msgspec.Raw(b"null"))
+    for number, resource in enumerate(decode_list(raw, RawResource, document.name, "/resources")):
         pointer = f"/resources/{number}"
-        try:
-            resource = _RESOURCE.decode(raw)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            _, type_ = label_of(raw, pointer)
-            yield pointer, type_, f"not understood: {explain(error)}"
-            continue
-        yield from _instances(document.name, resource, pointer)
+        if isinstance(resource, NotUnderstoodError):
+            yield pointer, resource.type, f"not understood: {resource}"
+        else:
+            yield from _instances(document.name, resource, pointer)
 
 
 def _instances(name: str, resource: RawResource, pointer: str) -> Iterator[Record | Skip]:
     block = _block(resource)
-    if not resource.instances:
+    listed = tuple(decode_list(resource.instances, RawInstance, name, f"{pointer}/instances", AnyEntry))
+    if not listed:
         yield block, resource.type, "the state lists no instance of it"
-    for number, raw in enumerate(resource.instances or ()):
+    for number, instance in enumerate(listed):
         place = f"{pointer}/instances/{number}"
-        try:
-            instance = _INSTANCE.decode(raw)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            yield block, resource.type, f"not understood: {place}: {explain(error)}"
+        if isinstance(instance, NotUnderstoodError):
+            yield block, resource.type, f"not understood: {place}: {instance}"
             continue
         address = with_key(block, instance.index_key)
         if instance.deposed:

@@ -7,9 +7,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import msgspec
+
 from auditor.sources.terraform.address import Index, Key, Step, split
+from auditor.sources.terraform.values import NotUnderstoodError, decode_object
 
 _LEAF = frozenset({"constant_value", "references"})
+_MAX_EXPRESSION = 4 << 20
+_INERT = frozenset({"count", "each.key", "silent"})
 _OF_INSTANCE = frozenset({"count", "each.key", "each.value"})
 # What only names or describes a resource never makes it depend on another.
 _WORDS = frozenset({"description", "tags", "tags_all", "timeouts"})
@@ -41,6 +46,14 @@ class Leaf:
     """Whether the expression means the same for all instances of its block."""
 
 
+def expression_of(raw: msgspec.Raw) -> Any:
+    """Return one expression decoded; one that cannot be read mentions something unknown."""
+    try:
+        return decode_object(raw, "expression", limit=_MAX_EXPRESSION)
+    except NotUnderstoodError:
+        return {"references": ["(an expression that cannot be read)"]}
+
+
 def leaves(expressions: Mapping[str, Any] | None) -> tuple[Leaf, ...]:
     """Return the arguments at every depth of *expressions* that mention something."""
     found: list[Leaf] = []
@@ -51,7 +64,7 @@ def leaves(expressions: Mapping[str, Any] | None) -> tuple[Leaf, ...]:
             pending.extend((path, item) for item in reversed(node))
         elif isinstance(node, dict) and is_leaf(node):
             tokens = tokens_of(node)
-            if tokens:
+            if any(token.kind not in _INERT for token in tokens):
                 fixed = not any(token.kind in _OF_INSTANCE for token in tokens)
                 found.append(Leaf(path, tokens, fixed))
         elif isinstance(node, dict):

@@ -10,10 +10,13 @@ import msgspec
 
 from auditor.model.value import Known
 from auditor.sources.terraform.address import Index, Key, Step, module_steps, with_key
-from auditor.sources.terraform.expressions import Leaf, Token, is_leaf, leaves, tokens_of
-from auditor.sources.terraform.schema import ConfigModule, ConfigResource, ModuleCall
+from auditor.sources.terraform.expressions import Leaf, Token, expression_of, is_leaf, leaves, tokens_of
+from auditor.sources.terraform.schema import ConfigModule, ConfigResource, ModuleCall, Variable
+from auditor.sources.terraform.values import decode_object
 
 _MAX_DEPTH = 60
+_MAX_BLOCK = 16 << 20
+_MAX_CONSTANT = 4 << 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,6 +25,7 @@ class Block:
 
     config: ConfigResource
     leaves: tuple[Leaf, ...]
+    for_each: Any
     configured: frozenset[str]
     """Arguments that are set; an expression that is empty is an explicit null."""
 
@@ -36,8 +40,9 @@ class Module:
     key: Key = None
     call: ModuleCall | None = None
     parent: Module | None = None
+    for_each: Any = None
+    """The for_each expression of the call."""
     depth: int = 0
-    blocks: Mapping[str, Block] = field(default_factory=dict)
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -60,14 +65,36 @@ class Scope:
 class ModuleTree:
     """The module instances of a configuration, made when asked for."""
 
-    def __init__(self, root: ConfigModule, variables: Mapping[str, Any]) -> None:
+    def __init__(self, root: ConfigModule, variables: Mapping[str, Variable]) -> None:
         """Start at the root module, with the values of its variables."""
         self._variables = variables
-        self._blocks: dict[int, dict[str, Block]] = {}
-        self.root = Module("", root, blocks=self._blocks_of(root))
+        self._configs: dict[int, dict[str, ConfigResource]] = {}
+        self._blocks: dict[int, Block] = {}
+        self.root = Module("", root)
         self._modules: dict[str, Module | None] = {"": self.root}
         self._values: dict[tuple[str, str], Known | None] = {}
         self._keys: dict[tuple[str, str], dict[Key, str]] = {}
+
+    def has(self, module: Module, name: str) -> bool:
+        """Return whether *module* has the block *name* (aws_x.y, data.aws_x.y)."""
+        return name in self._named(module.config)
+
+    def block(self, module: Module, name: str) -> Block | None:
+        """Return the block *name* of *module*; NotUnderstoodError where its expressions cannot be read."""
+        config = self._named(module.config).get(name)
+        if config is None:
+            return None
+        if id(config) not in self._blocks:
+            self._blocks[id(config)] = _block(config)
+        return self._blocks[id(config)]
+
+    def _named(self, config: ConfigModule) -> dict[str, ConfigResource]:
+        if id(config) not in self._configs:
+            self._configs[id(config)] = {
+                f"{'data.' if resource.mode == 'data' else ''}{resource.type}.{resource.name}": resource
+                for resource in config.resources or ()
+            }
+        return self._configs[id(config)]
 
     def learn(self, addresses: Iterable[str]) -> None:
         """Note that module instances with these paths exist."""
@@ -93,8 +120,8 @@ class ModuleTree:
         call = (parent.config.module_calls or {}).get(name)
         module = None
         if call is not None and call.module is not None and parent.depth < _MAX_DEPTH:
-            blocks = self._blocks_of(call.module)
-            module = Module(address, call.module, name, key, call, parent, parent.depth + 1, blocks)
+            each = expression_of(call.for_each_expression)
+            module = Module(address, call.module, name, key, call, parent, each, parent.depth + 1)
             self._keys.setdefault((parent.address, name), {})[key] = address
         self._modules[address] = module
         return module
@@ -133,16 +160,18 @@ class ModuleTree:
 
     def _variable(self, name: str, module: Module, depth: int) -> Known | None:
         declared = (module.config.variables or {}).get(name)
-        default = None if declared is None or declared.default is msgspec.UNSET else Known(declared.default)
+        default = _value(declared.default) if declared is not None else None
         if module.parent is None or module.call is None:
-            return Known(self._variables[name]) if name in self._variables else default
-        expression = (module.call.expressions or {}).get(name)
-        if expression is None:
+            given = self._variables.get(name)
+            return _value(given.value) if given is not None else default
+        raw = (module.call.expressions or {}).get(name)
+        if raw is None:
             return default
-        if expression == {}:
+        expression = expression_of(raw)
+        if not expression:
             # An explicit null: the variable's default stands unless it is nullable, which is not told.
             return Known(None) if default is None or default.value is None else None
-        scope = Scope(module.parent, module.key, module.call.for_each_expression)
+        scope = Scope(module.parent, module.key, module.for_each)
         return self._evaluate(expression, scope, depth + 1)
 
     def _evaluate(self, expression: Any, scope: Scope, depth: int) -> Known | None:
@@ -164,15 +193,6 @@ class ModuleTree:
             return Known(scope.key)
         return None
 
-    def _blocks_of(self, config: ConfigModule) -> dict[str, Block]:
-        blocks = self._blocks.get(id(config))
-        if blocks is None:
-            blocks = self._blocks[id(config)] = {}
-            for resource in config.resources or ():
-                prefix = "data." if resource.mode == "data" else ""
-                blocks[f"{prefix}{resource.type}.{resource.name}"] = _block(resource)
-        return blocks
-
 
 def key_order(key: Key) -> tuple[int, int, str]:
     """Return what sorts instance keys: none, numbers, then strings."""
@@ -182,9 +202,18 @@ def key_order(key: Key) -> tuple[int, int, str]:
 
 
 def _block(resource: ConfigResource) -> Block:
-    expressions = resource.expressions or {}
+    expressions = decode_object(resource.expressions, "configuration", limit=_MAX_BLOCK)
     configured = frozenset(name for name, value in expressions.items() if value != {})
-    return Block(resource, leaves(expressions), configured)
+    return Block(resource, leaves(expressions), expression_of(resource.for_each_expression), configured)
+
+
+def _value(raw: msgspec.Raw | msgspec.UnsetType) -> Known | None:
+    if isinstance(raw, msgspec.UnsetType) or len(memoryview(raw)) > _MAX_CONSTANT:
+        return None
+    try:
+        return Known(msgspec.json.decode(raw))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
 
 
 def _descend(value: Known | None, steps: tuple[Step, ...]) -> Known | None:

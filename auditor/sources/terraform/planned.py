@@ -55,6 +55,8 @@ Entry = ResourceChange | ShownResource
 class Planned:
     """What was collected from a plan."""
 
+    name: str
+    """The input's name."""
     found: list[Found] = field(default_factory=list)
     skipped: list[tuple[str, str, str]] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)

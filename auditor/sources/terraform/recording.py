@@ -28,7 +28,7 @@ class Recorder:
     def record(self, found: Found) -> Record:
         """Return the record of *found*."""
         module = self._tree.find(found.module)
-        block = module.blocks.get(found.block) if module is not None else None
+        block = self._tree.block(module, found.block) if module is not None else None
         unknown = found.unknown
         if unknown is None:
             unknown = _missing(found, block) if found.mode == "managed" else {}
@@ -62,7 +62,7 @@ class Recorder:
     def _references(self, found: Found, block: Block | None, module: Module | None) -> tuple[Reference, ...]:
         if block is None or module is None or not block.leaves:
             return ()
-        each = block.config.for_each_expression
+        each = block.for_each
         scope = Scope(module, found.index, each, _observed(found, block) if each else {})
         return self._resolver.references(block, scope)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.model.record import Reference, strip_keys
 from auditor.sources.terraform.address import Key
-from auditor.sources.terraform.expressions import Leaf, Token, tokens_of
+from auditor.sources.terraform.expressions import Leaf, Token, expression_of, tokens_of
 from auditor.sources.terraform.modules import Block, Module, ModuleTree, Scope
 from auditor.sources.terraform.targets import (
     NOTHING,
@@ -166,7 +166,7 @@ class Resolver:
     def _resource(self, token: Token, scope: Scope) -> Targets:
         found = self._blocks.get((scope.module.address, token.name))
         if found is None:
-            lost = self._partial or token.name not in scope.module.blocks
+            lost = self._partial or not self._tree.has(scope.module, token.name)
             address = ".".join(filter(None, (scope.module.address, token.name)))
             return Targets(opaque=(address,)) if lost else NOTHING
         if token.key is not None:
@@ -180,15 +180,19 @@ class Resolver:
         place = ("var", module.address, name)
         if place in self._memo:
             return self._memo[place]
-        expression = (module.call.expressions or {}).get(name)
-        scope = Scope(module.parent, module.key, module.call.for_each_expression)
-        return self._remember(place, expression, scope)
+        raw = (module.call.expressions or {}).get(name)
+        if raw is None:
+            return NOTHING
+        scope = Scope(module.parent, module.key, module.for_each)
+        return self._remember(place, expression_of(raw), scope)
 
     def _output(self, name: str, module: Module) -> Targets:
         output = (module.config.outputs or {}).get(name)
         if output is None:
             return NOTHING
-        return self._remember(("output", module.address, name), output.expression, Scope(module))
+        return self._remember(
+            ("output", module.address, name), expression_of(output.expression), Scope(module)
+        )
 
     def _remember(self, place: tuple[str, str, str], expression: Any, scope: Scope) -> Targets:
         if place in self._memo:

@@ -53,7 +53,7 @@ class ShownModule(msgspec.Struct):
     """A module of a shown state; its resources stay raw so that one broken resource is only one."""
 
     address: str | None = None
-    resources: list[msgspec.Raw] | None = None
+    resources: msgspec.Raw = _NULL
     child_modules: list[ShownModule] | None = None
 
 
@@ -76,27 +76,27 @@ class ConfigResource(msgspec.Struct):
     name: str
     mode: str = "managed"
     provider_config_key: str | None = None
-    expressions: dict[str, Any] | None = None
-    for_each_expression: Any = None
+    expressions: msgspec.Raw = _NULL
+    for_each_expression: msgspec.Raw = _NULL
 
 
 class ConfigOutput(msgspec.Struct):
     """An output block."""
 
-    expression: Any = None
+    expression: msgspec.Raw = _NULL
 
 
 class ConfigVariable(msgspec.Struct):
     """A variable block."""
 
-    default: Any = msgspec.UNSET
+    default: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
 
 
 class ModuleCall(msgspec.Struct):
     """A module block and the module it calls."""
 
-    expressions: dict[str, Any] | None = None
-    for_each_expression: Any = None
+    expressions: dict[str, msgspec.Raw] | None = None
+    for_each_expression: msgspec.Raw = _NULL
     module: ConfigModule | None = None
 
 
@@ -122,14 +122,14 @@ class ConfigProvider(msgspec.Struct):
 class Configuration(msgspec.Struct):
     """The configuration that a plan was made from."""
 
-    provider_config: dict[str, ConfigProvider] | None = None
+    provider_config: msgspec.Raw = _NULL
     root_module: ConfigModule | None = None
 
 
 class Variable(msgspec.Struct):
     """The value of a root variable."""
 
-    value: Any = msgspec.UNSET
+    value: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
 
 
 class RelevantAttribute(msgspec.Struct):
@@ -159,4 +159,4 @@ class RawResource(msgspec.Struct):
     mode: str = "managed"
     module: str | None = None
     provider: str | None = None
-    instances: list[msgspec.Raw] | None = None
+    instances: msgspec.Raw = _NULL

@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
-from auditor.sources.document import explain
+from auditor.errors import SourceError
+from auditor.sources.document import CURE, decode_json, explain
 from auditor.sources.terraform.schema import ShownModule, ShownResource
 
-_MAX_OBJECT = 32 << 20
+MAX_OBJECT = 32 << 20
 _DECODER = msgspec.json.Decoder(Any)
-_RESOURCE = msgspec.json.Decoder(ShownResource)
+_MAX_BROKEN = 1000
+T = TypeVar("T")
 _EMPTY: Mapping[str, Any] = {}
 
 
 class NotUnderstoodError(Exception):
     """One object of an input cannot be used, and why; the rest can."""
 
+    def __init__(self, reason: str, address: str = "", type_: str = "") -> None:
+        """Take the reason, and what of the object's name could be read."""
+        super().__init__(reason)
+        self.address = address
+        self.type = type_
 
-def decode_object(raw: msgspec.Raw, what: str) -> Mapping[str, Any]:
+
+def decode_object(raw: msgspec.Raw, what: str, *, limit: int = MAX_OBJECT) -> Mapping[str, Any]:
     """Return *raw* as an object; null, false and absent are empty."""
     view = memoryview(raw)
-    if len(view) > _MAX_OBJECT:
-        raise NotUnderstoodError(f"its {what} is larger than {_MAX_OBJECT >> 20} MiB")
+    if len(view) > limit:
+        raise NotUnderstoodError(f"its {what} is larger than {limit >> 20} MiB")
     if len(view) <= len(b"false") and bytes(view) in (b"null", b"false", b"{}", b""):
         return _EMPTY
     try:
@@ -34,6 +42,10 @@ def decode_object(raw: msgspec.Raw, what: str) -> Mapping[str, Any]:
     if isinstance(value, dict):
         return value
     raise NotUnderstoodError(f"its {what} is not an object")
+
+
+def _inside(module: str | None, address: str) -> str:
+    return address if not module or address.startswith(module + ".") else f"{module}.{address}"
 
 
 def sensitive_names(marks: Mapping[str, Any]) -> frozenset[str]:
@@ -59,22 +71,51 @@ Shown = tuple[str, ShownResource | NotUnderstoodError, str]
 """JSON pointer, the resource or why it is none, and its module."""
 
 
-def shown_resources(root: ShownModule | None, pointer: str) -> Iterator[Shown]:
+def shown_resources(root: ShownModule | None, pointer: str, name: str) -> Iterator[Shown]:
     """Yield the resources of *root* and of the modules below it, in the order of the input."""
     pending = [(root, pointer)] if root is not None else []
     while pending:
         module, place = pending.pop()
-        for number, raw in enumerate(module.resources or ()):
-            try:
-                resource = _RESOURCE.decode(raw)
-                # Terraform 0.12 leaves the module out of the addresses inside it.
-                if module.address and not resource.address.startswith(module.address + "."):
-                    resource.address = f"{module.address}.{resource.address}"
-                yield f"{place}/resources/{number}", resource, module.address or ""
-            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-                yield f"{place}/resources/{number}", NotUnderstoodError(explain(error)), module.address or ""
+        for number, resource in enumerate(decode_list(module.resources, ShownResource, name, place)):
+            # Terraform 0.12 leaves the module out of the addresses inside it.
+            if isinstance(resource, ShownResource):
+                resource.address = _inside(module.address, resource.address)
+            yield f"{place}/resources/{number}", resource, module.address or ""
         below = list(enumerate(module.child_modules or ()))
         pending.extend((child, f"{place}/child_modules/{number}") for number, child in reversed(below))
+
+
+class TypedEntry(msgspec.Struct):
+    """The least that an entry of a list of resources has."""
+
+    type: msgspec.Raw
+
+
+class AnyEntry(msgspec.Struct):
+    """An object, whatever it has."""
+
+
+def decode_list(
+    raw: msgspec.Raw, type_: type[T], name: str, place: str, least: type[msgspec.Struct] = TypedEntry
+) -> Iterator[T | NotUnderstoodError]:
+    """Yield the entries of a list; entries that are not understood are yielded as errors, up to a limit."""
+    try:
+        whole: list[T] = msgspec.json.decode(raw, type=list[type_] | None) or []  # type: ignore[valid-type]
+        yield from whole
+        return
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        # One by one, then: a list of anything but resources ends here.
+        decode_json(raw, list[least], name, place)  # type: ignore[valid-type]
+    broken = 0
+    for entry in msgspec.json.decode(raw, type=list[msgspec.Raw]):
+        try:
+            yield msgspec.json.decode(entry, type=type_)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            broken += 1
+            if broken > _MAX_BROKEN:
+                problem = f"more than {_MAX_BROKEN} resources are not understood: {explain(error)}"
+                raise SourceError(name, problem, place=place, hint=CURE) from None
+            yield NotUnderstoodError(explain(error), *label_of(entry, ""))
 
 
 def label_of(raw: msgspec.Raw, fallback: str) -> tuple[str, str]:
