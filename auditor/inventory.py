@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from auditor.catalog.interface import Catalog, Described, Targets, TypeSpec
 from auditor.catalog.shapes import regional
 from auditor.identities import Identities, texts
-from auditor.model.record import Record
+from auditor.model.record import Record, strip_keys
 from auditor.model.regions import is_local_zone, is_region, parse_arn, region_of_zone
 from auditor.model.resource import Resource, Role, Scope, Spot
 from auditor.model.value import Known, Unknown
@@ -53,6 +53,7 @@ class Index:
         self._by_type: dict[str, list[Record]] = {}
         for r in records:
             self._by_type.setdefault(r.type, []).append(r)
+        self._blocks: dict[str, list[str]] = {}
         self._identities = Identities(records, catalog)
         self._candidates = tuple(candidates)
         self._referrers: dict[tuple[str, tuple[str, ...]], dict[str, list[Record]]] = {}
@@ -70,6 +71,14 @@ class Index:
     def record(self, address: str) -> Record | None:
         """Return the record at *address*, if there is one."""
         return self.records.get(address)
+
+    def dependencies(self, record: Record) -> tuple[str, ...]:
+        """Return the addresses of what a state lists as dependencies of *record*, every instance of each block."""
+        if not self._blocks:
+            for r in self.records.values():
+                self._blocks.setdefault(strip_keys(r.address), []).append(r.address)
+        found = (a for d in record.dependencies for a in self._blocks.get(strip_keys(d), ()))
+        return tuple(dict.fromkeys(a for a in found if a != record.address))
 
     def of_type(self, *types: str) -> tuple[Record, ...]:
         """Return all records of *types*, in input order."""
@@ -118,7 +127,9 @@ class Index:
         if len(managed) > 1:
             home = self.region(record)
             managed = [a for a in managed if self.region(self.records[a]) == home] or managed
-        return managed[:1] if len({self.records[a].type for a in managed}) == 1 and len(managed) > 1 else managed
+        return (
+            managed[:1] if len({self.records[a].type for a in managed}) == 1 and len(managed) > 1 else managed
+        )
 
     def _by_reference(
         self, record: Record, path: str, types: tuple[str, ...]
@@ -257,9 +268,7 @@ class Index:
         # https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html
         return (*seen, *(f"{region}?{i}" for i in range(1, 4 - len(seen))))
 
-    def zone_spot(
-        self, record: Record, *, zone: str = "availability_zone", zone_id: str = ""
-    ) -> Spot | None:
+    def zone_spot(self, record: Record, *, zone: str = "availability_zone", zone_id: str = "") -> Spot | None:
         """Return the spot that the zone argument of *record* pins, or None where it pins nothing."""
         for path in (zone, zone_id):
             value = record.get(path) if path else Known(None)
@@ -294,7 +303,9 @@ class Index:
         """
         out: dict[str, str] = {}
         for lb in self.of_type("aws_lb", "aws_alb"):
-            subnets = self.records and self._find(lb, ("subnets", "subnet_mapping.subnet_id"), ("aws_subnet",))
+            subnets = self.records and self._find(
+                lb, ("subnets", "subnet_mapping.subnet_id"), ("aws_subnet",)
+            )
             open_ones = [
                 a for a in subnets.addresses if a not in out and not self._is_pinned(self.records[a])
             ]
@@ -350,7 +361,9 @@ def _plain(spec: TypeSpec) -> Described:
 
 
 # A `region` argument that means something other than the place of the resource.
-_REGION_IS_SOMETHING_ELSE = frozenset({"aws_s3_bucket", "aws_route53_record", "aws_config_aggregate_authorization"})
+_REGION_IS_SOMETHING_ELSE = frozenset(
+    {"aws_s3_bucket", "aws_route53_record", "aws_config_aggregate_authorization"}
+)
 
 
 def _single(counts: Counter[str] | None) -> str:
@@ -390,4 +403,3 @@ def _zone_ids(records: Iterable[Record]) -> dict[str, str]:
         if isinstance(zone, str) and isinstance(zone_id, str) and zone and zone_id:
             out[zone] = zone_id
     return out
-

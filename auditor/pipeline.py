@@ -12,11 +12,18 @@ from auditor import __version__
 from auditor.catalog.remedies import remedy
 from auditor.catalog.table import CATALOG
 from auditor.configuration.suppress import apply_suppressions
+from auditor.engine import run
 from auditor.errors import SourceError, UsageError
-from auditor.faults.analysis import MAX_FOR_PAIRS, MAX_FOR_TRIPLES, Outcome, analyse, domain_cuts, resource_cuts
+from auditor.faults.analysis import (
+    MAX_FOR_PAIRS,
+    MAX_FOR_TRIPLES,
+    Outcome,
+    analyse,
+    domain_cuts,
+    resource_cuts,
+)
 from auditor.faults.causes import Cause, causes, healed
 from auditor.faults.tree import Group, leaves, walk
-from auditor.engine import run
 from auditor.inventory import Index, Inventory
 from auditor.model.config import Config
 from auditor.model.record import Record
@@ -152,7 +159,9 @@ def _result(  # noqa: PLR0913 - the one place where everything meets
 
 def _input_info(one: Input) -> InputInfo:
     m = one.meta
-    return InputInfo(name=m.name, kind=m.kind, sha256=m.sha256, tool=m.tool, records=len(one.records), notes=m.notes)
+    return InputInfo(
+        name=m.name, kind=m.kind, sha256=m.sha256, tool=m.tool, records=len(one.records), notes=m.notes
+    )
 
 
 def _audit_service(
@@ -165,7 +174,9 @@ def _audit_service(
     outcome = analyse(service.root, domains)
     found = {lv: _causes(service, lv, outcome, topology, accept) for lv in _CAUSE_LEVELS}
     fixes = tuple(
-        f for lv in (Level.ZONE, Level.REGION) for f in _fixes(service, lv, found[lv], outcome, inventory, topology, accept)
+        f
+        for lv in (Level.ZONE, Level.REGION)
+        for f in _fixes(service, lv, found[lv], outcome, inventory, topology, accept)
     )
     gaps = [*service.gaps, *_unserved(outcome)]
     result = ServiceResult(
@@ -270,7 +281,8 @@ def _cut_sets(service: Service, topology: Topology, accept: Verdict) -> tuple[Cu
         for c in domain_cuts(service.root, domains, accept)
     ]
     out += [
-        CutSet(kind="resources", members=m, interval=i) for m, i in resource_cuts(service.root, domains, accept)
+        CutSet(kind="resources", members=m, interval=i)
+        for m, i in resource_cuts(service.root, domains, accept)
     ]
     return tuple(out)
 
@@ -290,7 +302,9 @@ def _view(  # noqa: PLR0913 - gathers what policies may ask
         for a, b in service.members.items()
         if a in inventory.resources and (a in used or b.role == "seed") and b.role != "tagged"
     )
-    remedies = {c.address: remedy(_type(c.address, inventory), c.address, lv) for lv, cs in found.items() for c in cs}
+    remedies = {
+        c.address: remedy(_type(c.address, inventory), c.address, lv) for lv, cs in found.items() for c in cs
+    }
     for m in members:
         remedies.setdefault(m.address, remedy(m.type, m.address, Level.REGION))
     return ServiceView(
@@ -314,7 +328,9 @@ def _view(  # noqa: PLR0913 - gathers what policies may ask
     )
 
 
-def _egress_users(service: Service, members: Iterable[Resource], topology: Topology) -> dict[str, tuple[str, ...]]:
+def _egress_users(
+    service: Service, members: Iterable[Resource], topology: Topology
+) -> dict[str, tuple[str, ...]]:
     out: dict[str, set[str]] = {}
     for m in members:
         for replica in m.shape.replicas:
@@ -327,7 +343,9 @@ def _egress_users(service: Service, members: Iterable[Resource], topology: Topol
 
 def _is_zonal(address: str, topology: Topology) -> bool:
     known = topology.domains.known
-    return any(known[d].level is Level.ZONE for leaf in leaves(topology.own[address]) for d in leaf.place.touches)
+    return any(
+        known[d].level is Level.ZONE for leaf in leaves(topology.own[address]) for d in leaf.place.touches
+    )
 
 
 def _copies(resource: Resource, topology: Topology) -> tuple[str, ...]:
@@ -355,7 +373,9 @@ def _resources(inventory: Inventory, topology: Topology) -> tuple[ResourceResult
                 provider=r.provider,
                 region=r.region,
                 account=r.account,
-                zones=tuple(sorted({z for x in r.shape.replicas if len(x.spot.zones) == 1 for z in x.spot.zones})),
+                zones=tuple(
+                    sorted({z for x in r.shape.replicas if len(x.spot.zones) == 1 for z in x.spot.zones})
+                ),
                 services=tuple(belongs.get(a, ())),
                 verdicts=_own_verdicts(a, topology, cache),
                 location=f"{origin.file or origin.input}{':' + str(origin.line) if origin.line else ''}",

@@ -20,7 +20,12 @@ POLICY = Policy(
     severity=Severity.CRITICAL,
     since="0.1",
     source="https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/availability-zones.html",
-    also_known_as=("CKV_AWS_157", "rds_instance_multi_az", "autoscaling_group_multiple_az", "elbv2_is_in_multiple_az"),
+    also_known_as=(
+        "CKV_AWS_157",
+        "rds_instance_multi_az",
+        "autoscaling_group_multiple_az",
+        "elbv2_is_in_multiple_az",
+    ),
 )
 
 
@@ -30,7 +35,9 @@ def check(service: ServiceView) -> Iterator[Problem]:
         return
     for cause in service.causes.get(Level.ZONE, ()):
         interval = service.by_domain[cause.domain]
-        with_others = f" (together with the {len(cause.group) - 1} others of its group)" if cause.group else ""
+        with_others = (
+            f" (together with the {len(cause.group) - 1} others of its group)" if cause.group else ""
+        )
         yield Problem(
             message=f"{service.name} {interval} when {cause.domain} is lost, because of {cause.address}{with_others}",
             domain=cause.domain,

@@ -38,5 +38,12 @@ def check(service: ServiceView) -> Iterator[Problem]:
             )
 
 
-SURVIVES = [{"aws_dynamodb_table.withdrawals": {"name": "w", "replica": [{"region_name": "ap-northeast-3", "arn": "x"}]}}]
+SURVIVES = [
+    {
+        "aws_dynamodb_table.withdrawals": {
+            "name": "w",
+            "replica": [{"region_name": "ap-northeast-3", "arn": "x"}],
+        }
+    }
+]
 FAILS = [{"aws_dynamodb_table.withdrawals": {"name": "w", "replica": []}}]

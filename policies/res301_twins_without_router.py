@@ -39,7 +39,11 @@ SURVIVES: list[dict[str, dict[str, object]]] = [
 ]
 FAILS = [
     {
-        "aws_lambda_function.withdraw_tokyo": {"arn": "arn:aws:lambda:ap-northeast-1:111111111111:function:w"},
-        "aws_lambda_function.withdraw_osaka": {"arn": "arn:aws:lambda:ap-northeast-3:111111111111:function:w"},
+        "aws_lambda_function.withdraw_tokyo": {
+            "arn": "arn:aws:lambda:ap-northeast-1:111111111111:function:w"
+        },
+        "aws_lambda_function.withdraw_osaka": {
+            "arn": "arn:aws:lambda:ap-northeast-3:111111111111:function:w"
+        },
     }
 ]

@@ -40,8 +40,14 @@ def _stack(second: str) -> dict[str, dict[str, object]]:
         "aws_subnet.c": {"id": "subnet-c", "availability_zone": "ap-northeast-1c"},
         "aws_nat_gateway.a": {"id": "nat-a", "subnet_id": "subnet-a"},
         "aws_nat_gateway.c": {"id": "nat-c", "subnet_id": "subnet-c"},
-        "aws_route_table.a": {"id": "rtb-a", "route": [{"cidr_block": "0.0.0.0/0", "nat_gateway_id": "nat-a"}]},
-        "aws_route_table.c": {"id": "rtb-c", "route": [{"cidr_block": "0.0.0.0/0", "nat_gateway_id": second}]},
+        "aws_route_table.a": {
+            "id": "rtb-a",
+            "route": [{"cidr_block": "0.0.0.0/0", "nat_gateway_id": "nat-a"}],
+        },
+        "aws_route_table.c": {
+            "id": "rtb-c",
+            "route": [{"cidr_block": "0.0.0.0/0", "nat_gateway_id": second}],
+        },
         "aws_route_table_association.a": {"subnet_id": "subnet-a", "route_table_id": "rtb-a"},
         "aws_route_table_association.c": {"subnet_id": "subnet-c", "route_table_id": "rtb-c"},
         "aws_ecs_service.withdrawals": {

@@ -28,7 +28,9 @@ def check(service: ServiceView) -> Iterator[Problem]:
     if service.threshold is None:
         return
     k = service.threshold[0]
-    parties = [m for m in service.members if m.role is Role.COMPUTE and service.roles.get(m.address) == "seed"]
+    parties = [
+        m for m in service.members if m.role is Role.COMPUTE and service.roles.get(m.address) == "seed"
+    ]
     for what, counts in (
         ("account", Counter(f"{p.provider}:account:{p.account}" for p in parties)),
         ("provider", Counter(p.provider for p in parties)),
@@ -41,6 +43,9 @@ def check(service: ServiceView) -> Iterator[Problem]:
                 )
 
 
-_PARTY = {"availability_zone": "ap-northeast-1a", "tags": {"resilience:service": "signing", "resilience:threshold": "2/3"}}
+_PARTY = {
+    "availability_zone": "ap-northeast-1a",
+    "tags": {"resilience:service": "signing", "resilience:threshold": "2/3"},
+}
 SURVIVES = [{"aws_instance.signer": {"availability_zone": "ap-northeast-1a"}}]
 FAILS = [{f"aws_instance.signer[{i}]": _PARTY for i in range(3)}]

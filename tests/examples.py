@@ -40,7 +40,13 @@ def state(records: Mapping[str, Mapping[str, Any]], region: str = REGION) -> byt
         }
         for (t, n), i in blocks.items()
     ]
-    document = {"version": 4, "terraform_version": "1.11.4", "serial": 1, "lineage": "x", "resources": resources}
+    document = {
+        "version": 4,
+        "terraform_version": "1.11.4",
+        "serial": 1,
+        "lineage": "x",
+        "resources": resources,
+    }
     return json.dumps(document).encode()
 
 

@@ -33,6 +33,9 @@ class Lookup(Protocol):
     def referrers(self, address: str, type_: str, *paths: str) -> tuple[Record, ...]:
         """Return the records of *type_* whose arguments at *paths* refer to *address*."""
 
+    def dependencies(self, record: Record) -> tuple[str, ...]:
+        """Return the addresses of what a state lists as dependencies of *record*, every instance of each block."""
+
     def of_type(self, *types: str) -> tuple[Record, ...]:
         """Return all records of *types*, in input order."""
 

@@ -26,7 +26,7 @@ _ZONE: Mapping[str, str] = {
     "aws_msk_cluster": "give `client_subnets` three zones and keep `min.insync.replicas` below the replication factor",
     "aws_opensearch_domain": "set `zone_awareness_enabled` with three zones and three dedicated masters",
     "aws_vpc_endpoint": "add subnets in other zones to `subnet_ids`",
-    "aws_mq_broker": "set `deployment_mode = \"ACTIVE_STANDBY_MULTI_AZ\"` (or CLUSTER_MULTI_AZ)",
+    "aws_mq_broker": 'set `deployment_mode = "ACTIVE_STANDBY_MULTI_AZ"` (or CLUSTER_MULTI_AZ)',
     "aws_redshift_cluster": "set `multi_az = true`",
     "aws_cloudhsm_v2_hsm": "add an `aws_cloudhsm_v2_hsm` in a second zone",
 }

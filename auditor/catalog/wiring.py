@@ -34,17 +34,13 @@ def related(kind: Relating, record: Record, hits: Targets, via: str) -> tuple[Re
 def needs(record: Record, lookup: Lookup, *paths: str, types: tuple[str, ...] = ()) -> tuple[Relation, ...]:
     """Return what *record* needs by the arguments at *paths*."""
     return tuple(
-        r
-        for p in paths
-        for r in related(Relating.NEEDS, record, lookup.targets(record, p, types=types), p)
+        r for p in paths for r in related(Relating.NEEDS, record, lookup.targets(record, p, types=types), p)
     )
 
 
 def mentions(record: Record, lookup: Lookup, *paths: str) -> tuple[Relation, ...]:
     """Return what the free text at *paths* (environment, user data) makes *record* need."""
-    return tuple(
-        r for p in paths for r in related(Relating.NEEDS, record, lookup.mentioned(record, p), p)
-    )
+    return tuple(r for p in paths for r in related(Relating.NEEDS, record, lookup.mentioned(record, p), p))
 
 
 def routes(record: Record, lookup: Lookup, *paths: str, types: tuple[str, ...] = ()) -> tuple[Relation, ...]:

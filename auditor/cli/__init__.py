@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 import click
@@ -73,6 +74,12 @@ def main() -> None:
         code = error.exit_code
     except (MemoryError, RecursionError) as error:
         click.echo(f"auditor: the input is too large or too deep to audit ({type(error).__name__})", err=True)
+        code = 3
+    except Exception as error:
+        if os.environ.get("AUDITOR_DEBUG"):
+            raise
+        click.echo(f"auditor: internal error: {_clean(type(error).__name__ + ': ' + str(error))}", err=True)
+        click.echo("  try: AUDITOR_DEBUG=1 with the same command, and report what it prints", err=True)
         code = 3
     sys.exit(code if isinstance(code, int) else 0)
 

@@ -15,7 +15,7 @@ def command(shell: str) -> int:
     Example:
       auditor completion bash > /etc/bash_completion.d/auditor
     """
-    from auditor.cli import cli  # noqa: PLC0415 - the group imports this module
+    from auditor.cli import cli
 
     found = get_completion_class(shell)
     if found is not None:

@@ -16,7 +16,13 @@ from auditor.sources import read_targets
 
 @click.command("init")
 @click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
-@click.option("-o", "--output", default="auditor.yaml", show_default=True, help="Where to write; `-` is standard output.")
+@click.option(
+    "-o",
+    "--output",
+    default="auditor.yaml",
+    show_default=True,
+    help="Where to write; `-` is standard output.",
+)
 @click.option("--force", is_flag=True, help="Replace an existing file.")
 def command(targets: tuple[str, ...], output: str, force: bool) -> int:  # noqa: FBT001 - click passes flags
     """Write a commented auditor.yaml that says which services were recognised in the inputs.

@@ -25,18 +25,49 @@ _SEVERITIES = (*(s.word for s in Severity), "never")
 
 @click.command("scan")
 @click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
-@click.option("-f", "--format", "formats", multiple=True, type=click.Choice(_FORMATS), help="Report format; may be repeated, each with its own -o.")
-@click.option("-o", "--output", "outputs", multiple=True, metavar="FILE", help="Where the report goes; `-` is standard output.")
-@click.option("--fail-on", type=click.Choice(_SEVERITIES), default="high", show_default=True, help="Exit 1 from this severity on.")
-@click.option("--config", "config_path", type=click.Path(path_type=Path), help="Configuration file (default: auditor.yaml here).")
+@click.option(
+    "-f",
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(_FORMATS),
+    help="Report format; may be repeated, each with its own -o.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FILE",
+    help="Where the report goes; `-` is standard output.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(_SEVERITIES),
+    default="high",
+    show_default=True,
+    help="Exit 1 from this severity on.",
+)
+@click.option(
+    "--config",
+    "config_path",
+    type=click.Path(path_type=Path),
+    help="Configuration file (default: auditor.yaml here).",
+)
 @click.option("--service", "names", multiple=True, metavar="NAME", help="Only this service; may be repeated.")
-@click.option("--survive", metavar="LEVELS", help="Levels to survive, for every service: zone,region,account,provider.")
-@click.option("--policies", "policy_dir", type=click.Path(path_type=Path, exists=True), help="Another policy directory.")
+@click.option(
+    "--survive", metavar="LEVELS", help="Levels to survive, for every service: zone,region,account,provider."
+)
+@click.option(
+    "--policies", "policy_dir", type=click.Path(path_type=Path, exists=True), help="Another policy directory."
+)
 @click.option("--allow-empty", is_flag=True, help="An input without resources is not an error.")
 @click.option("-q", "--quiet", is_flag=True, help="Nothing but the report.")
 @click.option("-v", "--verbose", is_flag=True, help="Show everything that the summary leaves out.")
 @click.option("--no-color", is_flag=True, help="No colour, also on a terminal.")
-@click.option("--now", metavar="TIME", help="Time stamp of the report (ISO 8601); default SOURCE_DATE_EPOCH, else none.")
+@click.option(
+    "--now", metavar="TIME", help="Time stamp of the report (ISO 8601); default SOURCE_DATE_EPOCH, else none."
+)
 def command(  # noqa: PLR0913 - one parameter per option
     targets: tuple[str, ...],
     formats: tuple[str, ...],
@@ -105,7 +136,9 @@ def _levels(text: str | None) -> tuple[Level, ...]:
     try:
         return tuple(Level(word.strip()) for word in text.split(","))
     except ValueError as error:
-        raise UsageError(f"--survive: {error}", hint="levels are zone, region, account, provider, global") from None
+        raise UsageError(
+            f"--survive: {error}", hint="levels are zone, region, account, provider, global"
+        ) from None
 
 
 def _time(now: str | None) -> tuple[str | None, datetime.date | None]:
@@ -126,10 +159,12 @@ def _time(now: str | None) -> tuple[str | None, datetime.date | None]:
 def _write(  # noqa: PLR0913 - what a report is asked for
     result: AuditResult, name: str, target: str, *, verbose: bool, color: bool, services: tuple[str, ...]
 ) -> None:
-    from auditor.reporting import FORMATS, RenderOptions  # noqa: PLC0415 - only the format asked for is loaded
+    from auditor.reporting import FORMATS, RenderOptions
 
     on_terminal = target == "-" and sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    width = min(click.get_terminal_size()[0], 140) if on_terminal and hasattr(click, "get_terminal_size") else 100
+    width = (
+        min(click.get_terminal_size()[0], 140) if on_terminal and hasattr(click, "get_terminal_size") else 100
+    )
     options = RenderOptions(color=color and on_terminal, width=width, verbose=verbose, services=services)
     data = FORMATS[name].render(result, options)
     if target == "-":
@@ -139,7 +174,9 @@ def _write(  # noqa: PLR0913 - what a report is asked for
     try:
         Path(target).write_bytes(data)
     except OSError as error:
-        raise ReportError(f"{target}: cannot be written: {error.strerror}", hint="check the directory") from None
+        raise ReportError(
+            f"{target}: cannot be written: {error.strerror}", hint="check the directory"
+        ) from None
 
 
 def _warn(result: AuditResult) -> None:

@@ -17,11 +17,11 @@ def command(what: str) -> int:
       auditor schema config > auditor.schema.json
     """
     if what == "config":
-        from auditor.configuration.schema import config_schema  # noqa: PLC0415 - only what is asked for
+        from auditor.configuration.schema import config_schema
 
         document = config_schema()
     else:
-        from auditor.reporting.schema import result_schema  # noqa: PLC0415
+        from auditor.reporting.schema import result_schema
 
         document = result_schema()
     click.echo(json.dumps(document, indent=2, sort_keys=True))

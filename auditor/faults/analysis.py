@@ -84,8 +84,10 @@ def _choices(root: Node, domains: Mapping[str, Domain]) -> Iterator[tuple[str, L
             if var and var not in done:
                 done.add(var)
                 level = domains[node.place.one_of[0]].level
-                yield var, level, tuple(
-                    Scenario(frozenset({z}), against=frozenset({var})) for z in node.place.one_of
+                yield (
+                    var,
+                    level,
+                    tuple(Scenario(frozenset({z}), against=frozenset({var})) for z in node.place.one_of),
                 )
         elif isinstance(node, Group) and node.var and node.var not in done:
             done.add(node.var)
@@ -119,7 +121,9 @@ def _first_leaves(node: Node) -> tuple[Leaf, ...]:
 own_leaves = _first_leaves
 
 
-def domain_cuts(root: Node, domains: dict[str, Domain], accept: Verdict, order: int = 3) -> tuple[DomainCut, ...]:
+def domain_cuts(
+    root: Node, domains: dict[str, Domain], accept: Verdict, order: int = 3
+) -> tuple[DomainCut, ...]:
     """Return the minimal sets of up to *order* domains whose joint loss is worse than *accept*, shortest first."""
     reach = [d for d in touched(root, domains) if d.level not in (Level.PROVIDER,)]
     found: list[DomainCut] = []

@@ -125,7 +125,9 @@ def _paths(root: Node) -> dict[str, tuple[str, ...]]:
     return out
 
 
-def healed(root: Node, domains: dict[str, Domain], addresses: frozenset[str], lost: Iterable[str]) -> Interval:
+def healed(
+    root: Node, domains: dict[str, Domain], addresses: frozenset[str], lost: Iterable[str]
+) -> Interval:
     """Return the worst verdict over *lost* with *addresses* taken as out of reach of any loss: a fix tried."""
     scenarios = [Scenario(frozenset({d}), healed=addresses) for d in lost]
     bounds = Evaluation.of(scenarios, domains).bounds(root)

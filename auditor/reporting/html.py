@@ -10,7 +10,7 @@ from auditor.result import AuditResult
 def render(result: AuditResult, options: RenderOptions) -> bytes:
     """Return the report as HTML; every name is escaped by the template engine."""
     del options
-    import jinja2  # noqa: PLC0415 - loaded only where a template is rendered
+    import jinja2
 
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(bundled("reports")),

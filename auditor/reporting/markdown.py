@@ -15,7 +15,10 @@ def render(result: AuditResult, options: RenderOptions) -> bytes:
     del options
     out = ["## Resilience audit", ""]
     out += [f"> {_text(n)}" for i in result.inputs for n in i.notes]
-    out += [f"> **policy failed**: {_text(f.policy)} on {_text(f.service)}: {_text(f.error)}" for f in result.failures]
+    out += [
+        f"> **policy failed**: {_text(f.policy)} on {_text(f.service)}: {_text(f.error)}"
+        for f in result.failures
+    ]
     out += [f"> warning: {_text(w)}" for w in result.warnings]
     if result.services:
         levels = [lv.value for lv, _ in result.services[0].verdicts]

@@ -34,9 +34,12 @@ def render(result: AuditResult, options: RenderOptions) -> bytes:
         "results": [_result(f, result) for f in result.findings],
         "columnKind": "utf16CodeUnits",
     }
-    return msgspec.json.format(
-        msgspec.json.encode({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}), indent=2
-    ) + b"\n"
+    return (
+        msgspec.json.format(
+            msgspec.json.encode({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}), indent=2
+        )
+        + b"\n"
+    )
 
 
 def _rule(p: PolicyInfo) -> dict[str, Any]:
@@ -45,7 +48,10 @@ def _rule(p: PolicyInfo) -> dict[str, Any]:
         "name": "".join(w.capitalize() for w in p.name.split("-")),
         "shortDescription": {"text": p.summary},
         "fullDescription": {"text": p.why or p.summary},
-        "help": {"text": p.remedy or p.summary, "markdown": f"{p.why}\n\n**Remedy:** {p.remedy}\n\n{p.source}"},
+        "help": {
+            "text": p.remedy or p.summary,
+            "markdown": f"{p.why}\n\n**Remedy:** {p.remedy}\n\n{p.source}",
+        },
         "helpUri": p.source,
         "defaultConfiguration": {"level": _LEVEL[p.severity]},
         "properties": {"security-severity": _SCORE[p.severity], "tags": ["resilience"]},
@@ -105,6 +111,6 @@ def _location(f: Finding, result: AuditResult) -> dict[str, Any]:
 
 
 def _uri(name: str) -> str:
-    from urllib.parse import quote  # noqa: PLC0415 - only this format needs it
+    from urllib.parse import quote
 
     return quote(PurePath(name).as_posix())

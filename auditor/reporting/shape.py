@@ -235,7 +235,8 @@ def _service(s: ServiceResult) -> ServiceRow:
             CutRow(c.kind, list(c.members), c.interval.worst.word, c.interval.best.word) for c in s.cut_sets
         ],
         fixes=[
-            FixRow(f.summary, list(f.addresses), f.level.value, _ends(f.before), _ends(f.after)) for f in s.fixes
+            FixRow(f.summary, list(f.addresses), f.level.value, _ends(f.before), _ends(f.after))
+            for f in s.fixes
         ],
         gaps=list(s.gaps),
     )

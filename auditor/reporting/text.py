@@ -28,11 +28,13 @@ def render(result: AuditResult, options: RenderOptions) -> bytes:
     lines = list(_lines(result, options))
     if not options.color:
         return ("\n".join(printable(text) for text, _ in lines) + "\n").encode()
-    from rich.console import Console  # noqa: PLC0415 - half of the start-up time, wanted on terminals only
-    from rich.text import Text  # noqa: PLC0415
+    from rich.console import Console
+    from rich.text import Text
 
     out = io.StringIO()
-    console = Console(file=out, force_terminal=True, width=max(options.width, 40), highlight=False, soft_wrap=True)
+    console = Console(
+        file=out, force_terminal=True, width=max(options.width, 40), highlight=False, soft_wrap=True
+    )
     for text, style in lines:
         console.print(Text(printable(text), style=style))
     return out.getvalue().encode()
@@ -45,7 +47,10 @@ def _lines(result: AuditResult, options: RenderOptions) -> Iterator[Line]:
         yield from _service(service, result, options)
     yield from _coverage(result.coverage, options)
     for failure in result.failures:
-        yield f"POLICY FAILED: {failure.policy} on {failure.service}: {failure.error} (the audit is not complete)", "bold red"
+        yield (
+            f"POLICY FAILED: {failure.policy} on {failure.service}: {failure.error} (the audit is not complete)",
+            "bold red",
+        )
     for warning in result.warnings:
         yield f"warning: {warning}", "yellow"
     hidden = len(result.findings) - len(result.active)
@@ -70,7 +75,9 @@ def _service(service: ServiceResult, result: AuditResult, options: RenderOptions
             yield f"    {' -> '.join(point.path) or point.address}{also}", ""
         if len(points) > len(shown):
             yield f"    ... and {len(points) - len(shown)} more", "dim"
-    findings = [f for f in (result.findings if options.verbose else result.active) if f.service == service.name]
+    findings = [
+        f for f in (result.findings if options.verbose else result.active) if f.service == service.name
+    ]
     yield from _findings(findings, options)
     for fix in service.fixes:
         yield f"  fix, {fix.level.value} ({fix.before} -> {fix.after}): {fix.summary}", "cyan"
@@ -118,9 +125,12 @@ def _detail(service: ServiceResult) -> Iterator[Line]:
 def _coverage(c: Coverage, options: RenderOptions) -> Iterator[Line]:
     unknown = sum(n for _, n in c.not_modelled)
     yield (
-        f"coverage: {c.read} resources read, {c.modelled} modelled, {c.supporting} supporting, {unknown} not modelled, "
-        f"{len(c.skipped) - unknown} skipped, {len(c.in_no_service)} in no service"
-    ), "bold"
+        (
+            f"coverage: {c.read} resources read, {c.modelled} modelled, {c.supporting} supporting, {unknown} not modelled, "
+            f"{len(c.skipped) - unknown} skipped, {len(c.in_no_service)} in no service"
+        ),
+        "bold",
+    )
     if c.not_modelled:
         shown = c.not_modelled if options.verbose else c.not_modelled[:_FEW]
         more = "" if len(shown) == len(c.not_modelled) else ", ..."

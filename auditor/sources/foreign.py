@@ -8,8 +8,8 @@ from auditor.errors import SourceError
 from auditor.sources.document import Document
 
 _YAML = (
-    (re.compile(rb"^(?:AWSTemplateFormatVersion|Resources)\s*:", re.M), "a CloudFormation template"),
-    (re.compile(rb"^apiVersion\s*:", re.M), "a Kubernetes manifest"),
+    (re.compile(rb"^(?:AWSTemplateFormatVersion|Resources)\s*:", re.MULTILINE), "a CloudFormation template"),
+    (re.compile(rb"^apiVersion\s*:", re.MULTILINE), "a Kubernetes manifest"),
 )
 _FIELDS = (
     (("deployment", "version"), "a Pulumi stack export"),

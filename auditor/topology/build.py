@@ -16,7 +16,6 @@ from auditor.model.verdict import Mode, Verdict
 from auditor.topology import egress, routers, twins
 from auditor.topology.domains import Domains
 from auditor.topology.services import Seeds
-from auditor.model.domain import Place
 
 _NEEDABLE = frozenset(
     {Role.COMPUTE, Role.DATA, Role.CACHE, Role.QUEUE, Role.KEY, Role.SECRET, Role.FRONT, Role.CONTROL}
@@ -182,9 +181,7 @@ class Builder:
         extra = [*self._standing_copies(resource), *self._backup_copies(resource)]
         if not extra:
             return own
-        return Group(
-            f"{label(resource)} and its copies", (Member(own), *extra), address=resource.address
-        )
+        return Group(f"{label(resource)} and its copies", (Member(own), *extra), address=resource.address)
 
     def _standing_copies(self, resource: Resource) -> Iterable[Member]:
         if resource.role is Role.KEY:
@@ -385,7 +382,10 @@ class ServiceBuilder:
             own: Node = _keeping(self.b._replicas(resource, start))
         else:
             own = self.b._replicas(resource, start) if start is not None else self.b.own(resource.address)
-        if resource.role in (Role.FRONT, Role.ROUTER) and self.members.get(resource.address, _SEED).role == "needs":
+        if (
+            resource.role in (Role.FRONT, Role.ROUTER)
+            and self.members.get(resource.address, _SEED).role == "needs"
+        ):
             below += [self.node(t.address) for t in self._routed(resource)]
         if not below:
             return own
@@ -423,7 +423,9 @@ class ServiceBuilder:
         for vpc in self._vpcs(resource):
             for endpoint in egress.endpoints(vpc, types, self.b.lookup):
                 if endpoint in self.b.inventory.resources:
-                    self._add(endpoint, "endpoint", f"private DNS of {vpc}: {resource.address} goes through it")
+                    self._add(
+                        endpoint, "endpoint", f"private DNS of {vpc}: {resource.address} goes through it"
+                    )
                     out[endpoint] = None
         return tuple(out)
 
@@ -512,7 +514,9 @@ def _keeping(node: Node) -> Node:
         case Leaf():
             return replace(node, rebuilt=False)
         case Every():
-            return replace(node, children=tuple(_keeping(c) if isinstance(c, Leaf) else c for c in node.children))
+            return replace(
+                node, children=tuple(_keeping(c) if isinstance(c, Leaf) else c for c in node.children)
+            )
         case Group():
             return replace(node, members=tuple(replace(m, node=_keeping(m.node)) for m in node.members))
 

@@ -163,14 +163,18 @@ class Ways:
         nodes = [self.node(r) for r in records]
         name = f"records {records[0].record.values.get('name') or records[0].address}"
         if any(_is_set(r.record, "failover_routing_policy") for r in records):
-            return Group(name, tuple(_failover_member(r, n, records) for r, n in zip(records, nodes, strict=True)))
+            return Group(
+                name, tuple(_failover_member(r, n, records) for r, n in zip(records, nodes, strict=True))
+            )
         members = tuple(
             Member(n, Mode.PROMOTABLE if _weightless(r.record) else Mode.SERVING)
             for r, n in zip(records, nodes, strict=True)
         )
         serving = sum(1 for m in members if m.mode is Mode.SERVING)
         half = max(1, (serving + 1) // 2)
-        checked = all(_is_checked(r.record) for r, m in zip(records, members, strict=True) if m.mode is Mode.SERVING)
+        checked = all(
+            _is_checked(r.record) for r, m in zip(records, members, strict=True) if m.mode is Mode.SERVING
+        )
         cap = Verdict.HOLDS if checked else Verdict.RECOVERS
         return Group(name, members, Quorum(hold=(half, half)), cap=cap)
 
@@ -196,7 +200,10 @@ def _is_checked(record: Record) -> bool:
 
 
 def _weightless(record: Record) -> bool:
-    return _is_set(record, "weighted_routing_policy") and integer(record.get("weighted_routing_policy.weight")) == 0
+    return (
+        _is_set(record, "weighted_routing_policy")
+        and integer(record.get("weighted_routing_policy.weight")) == 0
+    )
 
 
 def _is_set(record: Record, path: str) -> bool:
@@ -209,7 +216,9 @@ def _record_sets(routers: Iterable[Resource]) -> list[list[Resource]]:
     sets: dict[tuple[object, ...], list[Resource]] = {}
     for r in routers:
         values = r.record.values
-        if r.type == "aws_route53_record" and any(_is_set(r.record, p) for p in (*_POLICIES, "failover_routing_policy")):
+        if r.type == "aws_route53_record" and any(
+            _is_set(r.record, p) for p in (*_POLICIES, "failover_routing_policy")
+        ):
             key: tuple[object, ...] = (r.type, str(values.get("name")), str(values.get("type")))
         else:
             key = (r.address,)

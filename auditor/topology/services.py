@@ -22,7 +22,9 @@ LEXICON: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("deposits", "deposit", ("deposit", "sweep")),
     ("ledger", "ledger", ("ledger", "balances")),
 )
-_NOT_PRODUCTION = re.compile(r"(?<![a-z])(staging|stage|dev|develop|test|testing|sandbox|qa|uat|demo)(?![a-z])")
+_NOT_PRODUCTION = re.compile(
+    r"(?<![a-z])(staging|stage|dev|develop|test|testing|sandbox|qa|uat|demo)(?![a-z])"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +75,9 @@ def tags(resource: Resource) -> dict[str, str]:
 def default_tags(resource: Resource) -> dict[str, str]:
     """Return all tags, those of the provider's default_tags included."""
     value = resource.record.values.get("tags_all")
-    inherited = {str(k): v for k, v in value.items() if isinstance(v, str)} if isinstance(value, Mapping) else {}
+    inherited = (
+        {str(k): v for k, v in value.items() if isinstance(v, str)} if isinstance(value, Mapping) else {}
+    )
     return inherited | tags(resource)
 
 

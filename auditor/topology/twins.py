@@ -60,7 +60,8 @@ def _name(members: Sequence[Unit]) -> str:
 
 def _is_one_block(members: Sequence[Unit]) -> bool:
     return len({strip_keys(u.address) for u in members}) == 1 or all(
-        u.address.startswith(("aws_eks_node_group", "module.")) and "aws_eks_node_group" in u.address for u in members
+        u.address.startswith(("aws_eks_node_group", "module.")) and "aws_eks_node_group" in u.address
+        for u in members
     )
 
 

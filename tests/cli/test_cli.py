@@ -56,7 +56,9 @@ def test_same_bytes_twice(fmt: str) -> None:
 
 def test_several_reports_in_one_run(tmp_path: Path) -> None:
     sarif, html = tmp_path / "o.sarif", tmp_path / "o.html"
-    done = run("scan", str(EXAMPLE), "-f", "sarif", "-o", str(sarif), "-f", "html", "-o", str(html), "-f", "text")
+    done = run(
+        "scan", str(EXAMPLE), "-f", "sarif", "-o", str(sarif), "-f", "html", "-o", str(html), "-f", "text"
+    )
     assert done.returncode == 1
     document = json.loads(sarif.read_text())
     assert document["version"] == "2.1.0"
@@ -101,7 +103,10 @@ def test_hostile_input(tmp_path: Path, data: bytes) -> None:
 
 def test_standard_input_and_directory(tmp_path: Path) -> None:
     piped = subprocess.run(
-        [sys.executable, "-m", "auditor", "scan", "-"], input=EXAMPLE.read_bytes(), capture_output=True, check=False
+        [sys.executable, "-m", "auditor", "scan", "-"],
+        input=EXAMPLE.read_bytes(),
+        capture_output=True,
+        check=False,
     )
     assert piped.returncode == 1
     (tmp_path / "plan.json").write_bytes(EXAMPLE.read_bytes())
@@ -124,9 +129,7 @@ def test_init_writes_a_configuration_that_reads_back(tmp_path: Path) -> None:
 
 def test_suppression_hides_until_it_expires(tmp_path: Path) -> None:
     config = tmp_path / "auditor.yaml"
-    config.write_text(
-        "suppressions:\n  - {policy: 'RES*', reason: accepted, expires: 2026-01-01}\n"
-    )
+    config.write_text("suppressions:\n  - {policy: 'RES*', reason: accepted, expires: 2026-01-01}\n")
     hidden = run("scan", str(EXAMPLE), "--config", str(config), "--now", "2025-12-31T00:00:00Z")
     assert hidden.returncode == 0
     assert "suppressed" in hidden.stdout

@@ -26,7 +26,9 @@ leaves = st.builds(leaf, st.sampled_from(ZONES), rebuilt=st.booleans())
 
 
 def groups(below: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
-    members = st.lists(st.builds(Member, below, st.sampled_from(list(Mode))), min_size=1, max_size=4).map(tuple)
+    members = st.lists(st.builds(Member, below, st.sampled_from(list(Mode))), min_size=1, max_size=4).map(
+        tuple
+    )
 
     def group(ms: tuple[Member, ...], need: int, hold: int) -> Node:
         n, h = min(need, len(ms)), min(hold, len(ms))

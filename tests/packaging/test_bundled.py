@@ -20,7 +20,8 @@ def test_policies_reports_and_stacks_are_found() -> None:
 
 def test_wheel_has_only_the_package_at_top(tmp_path: Path) -> None:
     subprocess.run(
-        [sys.executable, "-m", "build", "--quiet", "--wheel", "--outdir", str(tmp_path), str(ROOT)], check=True
+        [sys.executable, "-m", "build", "--quiet", "--wheel", "--outdir", str(tmp_path), str(ROOT)],
+        check=True,
     )
     names = zipfile.ZipFile(next(tmp_path.glob("*.whl"))).namelist()
     top = {n.split("/", 1)[0] for n in names}

@@ -29,7 +29,16 @@ def audit(path: Path) -> AuditResult:
 def test_score(shared: Path, name: str) -> None:
     tool = shared / "tools" / "score"
     run = subprocess.run(
-        [sys.executable, str(tool), "--json", "--input", name, "--auditor", AUDITOR, str(shared / "scenarios")],
+        [
+            sys.executable,
+            str(tool),
+            "--json",
+            "--input",
+            name,
+            "--auditor",
+            AUDITOR,
+            str(shared / "scenarios"),
+        ],
         capture_output=True,
         text=True,
         check=False,
@@ -49,18 +58,30 @@ def test_plan_and_state_never_contradict(shared: Path) -> None:
     for folder in sorted((shared / "scenarios").iterdir()):
         if not (folder / "terraform.tfstate").exists():
             continue
-        plan, state, shown = (audit(folder / n) for n in ("plan.json", "terraform.tfstate", "show-state.json"))
+        plan, state, shown = (
+            audit(folder / n) for n in ("plan.json", "terraform.tfstate", "show-state.json")
+        )
         for other in (state, shown):
             for a, b in zip(plan.services, other.services, strict=True):
                 assert a.name == b.name
                 for (level, x), (_, y) in zip(a.verdicts, b.verdicts, strict=True):
-                    assert max(x.interval.worst, y.interval.worst) <= min(x.interval.best, y.interval.best), level
+                    assert max(x.interval.worst, y.interval.worst) <= min(x.interval.best, y.interval.best), (
+                        level
+                    )
                     checked += 1
     assert checked
 
 
 def corpus(shared: Path) -> list[Path]:
-    kinds = ("plan", "state", "state_show", "terraform", "pulumi_export", "pulumi_preview", "pulumi_checkpoint")
+    kinds = (
+        "plan",
+        "state",
+        "state_show",
+        "terraform",
+        "pulumi_export",
+        "pulumi_preview",
+        "pulumi_checkpoint",
+    )
     files = [p for k in kinds for p in sorted((shared / "corpus" / k).rglob("*"))]
     return [p for p in files if p.suffix in (".json", ".tfstate")]
 

@@ -17,7 +17,7 @@ def _keyed(kind: str, name: str, keys: list[str], module: str = "") -> list[Any]
 
 def _targets(expression: Any, changes: list[Any], user: str = "aws_u.u", **more: Any) -> Any:
     extra = {key: more.pop(key) for key in ("count", "for_each", "zone") if key in more}
-    kind, name = user.split("[")[0].split(".")
+    kind, name = user.split("[", maxsplit=1)[0].split(".")
     root = {"resources": [block(kind, name, a=expression, **extra), *more.pop("blocks", [])]}
     root["resources"] += [block("aws_t", "t"), block("aws_t", "s")]
     root["module_calls"] = more.pop("calls", {})

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from auditor.catalog.interface import Described, Lookup, TypeSpec
 from auditor.catalog.shapes import regional
-from auditor.catalog.wiring import text
 from auditor.model.record import Record
 from auditor.model.regions import parse_arn
 from auditor.model.resource import Relating, Relation, Role
@@ -39,10 +38,16 @@ def _selected(record: Record, lookup: Lookup) -> Iterator[str]:
 def _tags(record: Record) -> Iterator[tuple[str, str]]:
     value = record.get("selection_tag")
     for block in value.value if isinstance(value, Known) and isinstance(value.value, list) else []:
-        if isinstance(block, dict) and isinstance(block.get("key"), str) and isinstance(block.get("value"), str):
+        if (
+            isinstance(block, dict)
+            and isinstance(block.get("key"), str)
+            and isinstance(block.get("value"), str)
+        ):
             yield block["key"], block["value"]
     conditions = record.get("condition.string_equals")
-    for block in conditions.value if isinstance(conditions, Known) and isinstance(conditions.value, list) else []:
+    for block in (
+        conditions.value if isinstance(conditions, Known) and isinstance(conditions.value, list) else []
+    ):
         if isinstance(block, dict) and isinstance(block.get("key"), str):
             yield block["key"].removeprefix("aws:ResourceTag/"), str(block.get("value"))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from auditor.catalog.interface import Described, Lookup, TypeSpec
+import re
+
+from auditor.catalog.interface import Described, Lookup, Targets, TypeSpec
 from auditor.catalog.shapes import single
 from auditor.catalog.wiring import (
     encrypted_by,
@@ -10,6 +12,7 @@ from auditor.catalog.wiring import (
     open_spot,
     related,
     subnet_slots,
+    text,
 )
 from auditor.model.record import Record
 from auditor.model.resource import Relating, Relation, Replica, Role, Shape, Spot
@@ -17,6 +20,25 @@ from auditor.model.verdict import Mode
 
 _INSTANCE_PAGE = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-regions-availability-zones.html"
 _VOLUME_PAGE = "https://docs.aws.amazon.com/ebs/latest/userguide/ebs-volumes.html"
+_HASH = re.compile(r"^[0-9a-f]{40}$")
+_USED_AT_RUN_TIME = (
+    "aws_db_instance",
+    "aws_rds_cluster",
+    "aws_dynamodb_table",
+    "aws_elasticache_cluster",
+    "aws_elasticache_replication_group",
+    "aws_sqs_queue",
+    "aws_kms_key",
+    "aws_kms_replica_key",
+    "aws_instance",
+    "aws_secretsmanager_secret",
+    "aws_msk_cluster",
+    "aws_mq_broker",
+    "aws_s3_bucket",
+    "aws_efs_file_system",
+    "aws_docdb_cluster",
+    "aws_opensearch_domain",
+)
 PAYLOAD = ("user_data", "user_data_base64")
 
 
@@ -69,12 +91,22 @@ def templates(record: Record, lookup: Lookup) -> tuple[Record, ...]:
 def payload(record: Record, lookup: Lookup) -> tuple[Relation, ...]:
     """Return what the user data of *record* and of its launch templates mentions."""
     out = mentions(record, lookup, *PAYLOAD)
+    if _HASH.match(text(record.get("user_data"))):
+        out += _by_dependency(record, lookup)
     for template in templates(record, lookup):
         out += tuple(
             Relation(r.kind, record.address, r.target, f"launch template {r.via}", r.confidence)
             for r in mentions(template, lookup, *PAYLOAD)
         )
     return out
+
+
+def _by_dependency(record: Record, lookup: Lookup) -> tuple[Relation, ...]:
+    """Return what a state says the instance depends on, where it keeps only a hash of the user data."""
+    found = [
+        a for a in lookup.dependencies(record) if (r := lookup.record(a)) and r.type in _USED_AT_RUN_TIME
+    ]
+    return related(Relating.NEEDS, record, Targets(tuple(found), exact=False), "state dependency")
 
 
 def _instance(record: Record, lookup: Lookup) -> Described:
@@ -100,7 +132,13 @@ def _instance(record: Record, lookup: Lookup) -> Described:
 def _contradiction(record: Record, lookup: Lookup) -> tuple[str, ...]:
     pinned = lookup.zone_spot(record)
     slots = subnet_slots(lookup, record, "subnet_id")
-    if pinned and slots and len(pinned.zones) == 1 and len(slots[0].spot.zones) == 1 and pinned != slots[0].spot:
+    if (
+        pinned
+        and slots
+        and len(pinned.zones) == 1
+        and len(slots[0].spot.zones) == 1
+        and pinned != slots[0].spot
+    ):
         return (f"its zone {pinned.zones[0]} is not that of its subnet {slots[0].spot.zones[0]}",)
     return ()
 
@@ -139,7 +177,9 @@ TYPES = (
         source=_INSTANCE_PAGE,
         identity=("private_dns",),
     ),
-    TypeSpec(type="aws_spot_instance_request", role=Role.COMPUTE, describe=_spot_request, source=_INSTANCE_PAGE),
+    TypeSpec(
+        type="aws_spot_instance_request", role=Role.COMPUTE, describe=_spot_request, source=_INSTANCE_PAGE
+    ),
     TypeSpec(
         type="aws_ebs_volume",
         role=Role.DATA,

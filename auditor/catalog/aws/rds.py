@@ -50,13 +50,8 @@ def _units(record: Record, lookup: Lookup) -> tuple[Replica, ...]:
     multi = boolean(record.get("multi_az"))
     pinned = lookup.zone_spot(record)
     if multi is True or multi is None:
-        # The zone that a state shows is only today's primary.
-        known = pinned is not None and len(pinned.zones) == 1
+        # The zone that a state shows is only today's primary: any zone of the group may hold it.
         var = record.address
-        if known and pinned is not None and record.configured is None and multi is True:
-            others = tuple(z for z in zones if z not in pinned.zones) or zones
-            standby = Replica(spot=Spot(others, f"{var} standby"), mode=Mode.STANDBY)
-            return (Replica(spot=pinned), standby)
         primary = Replica(spot=Spot(zones, var))
         standby = Replica(spot=Spot(zones, var, elsewhere=True), mode=Mode.STANDBY)
         if multi is None:
@@ -75,11 +70,15 @@ def _kept_backups(record: Record, lookup: Lookup) -> tuple[Replica, ...]:
         out.append(Replica(mode=Mode.BACKUP))
     elif isinstance(value, Unknown) or record.get("snapshot_identifier") not in (Known(None), Known("")):
         out.append(Replica(mode=Mode.BACKUP, ceiling=Verdict.RESTORES, floor=Verdict.STOPS))
-    for copy in lookup.referrers(record.address, "aws_db_instance_automated_backups_replication", "source_db_instance_arn"):
+    for copy in lookup.referrers(
+        record.address, "aws_db_instance_automated_backups_replication", "source_db_instance_arn"
+    ):
         out.append(Replica(mode=Mode.BACKUP, region=lookup.region(copy), account=lookup.account(copy)))
     for snapshot in lookup.referrers(record.address, "aws_db_snapshot", "db_instance_identifier"):
         out.append(Replica(mode=Mode.BACKUP))
-        for copy in lookup.referrers(snapshot.address, "aws_db_snapshot_copy", "source_db_snapshot_identifier"):
+        for copy in lookup.referrers(
+            snapshot.address, "aws_db_snapshot_copy", "source_db_snapshot_identifier"
+        ):
             out.append(Replica(mode=Mode.BACKUP, region=lookup.region(copy), account=lookup.account(copy)))
     return tuple(out)
 
@@ -87,7 +86,9 @@ def _kept_backups(record: Record, lookup: Lookup) -> tuple[Replica, ...]:
 def _member(record: Record, lookup: Lookup) -> Described:
     owner = lookup.targets(record, "cluster_identifier", types=CLUSTERS).addresses
     spot = _member_spot(record, lookup, owner[0] if owner else "")
-    return Described(shape=Shape(replicas=(Replica(spot=spot),)), owner=owner[0] if owner else "", role=Role.PART)
+    return Described(
+        shape=Shape(replicas=(Replica(spot=spot),)), owner=owner[0] if owner else "", role=Role.PART
+    )
 
 
 def _member_spot(record: Record, lookup: Lookup, cluster: str) -> Spot:
@@ -107,9 +108,12 @@ def _cluster(record: Record, lookup: Lookup) -> Described:
     is_aurora = not isinstance(engine, Known) or "aurora" in str(engine.value)
     members = lookup.referrers(record.address, "aws_rds_cluster_instance", "cluster_identifier")
     if not is_aurora:
-        return Described(shape=_multi_az_cluster(record, lookup), relations=_cluster_relations(record, lookup))
+        return Described(
+            shape=_multi_az_cluster(record, lookup), relations=_cluster_relations(record, lookup)
+        )
     units = [
-        Replica(spot=_member_spot(m, lookup, record.address), address=m.address, mode=Mode.STANDBY) for m in members
+        Replica(spot=_member_spot(m, lookup, record.address), address=m.address, mode=Mode.STANDBY)
+        for m in members
     ]
     storage = Replica(mode=Mode.PROMOTABLE)
     return Described(
@@ -138,15 +142,22 @@ def _multi_az_cluster(record: Record, lookup: Lookup) -> Shape:
 def _cluster_copies(record: Record, lookup: Lookup) -> tuple[Replica, ...]:
     out = []
     for snapshot in lookup.referrers(record.address, "aws_db_cluster_snapshot", "db_cluster_identifier"):
-        for copy in lookup.referrers(snapshot.address, "aws_rds_cluster_snapshot_copy", "source_db_cluster_snapshot_identifier"):
+        for copy in lookup.referrers(
+            snapshot.address, "aws_rds_cluster_snapshot_copy", "source_db_cluster_snapshot_identifier"
+        ):
             out.append(Replica(mode=Mode.BACKUP, region=lookup.region(copy), account=lookup.account(copy)))
     return tuple(out)
 
 
 def _cluster_relations(record: Record, lookup: Lookup) -> tuple[Relation, ...]:
     out = encrypted_by(record, lookup, "kms_key_id")
-    source = lookup.targets(record, "replication_source_identifier", types=("aws_rds_cluster", "aws_db_instance"))
-    out += tuple(Relation(Relating.REPLICATES_TO, s, record.address, "replication_source_identifier") for s in source.addresses)
+    source = lookup.targets(
+        record, "replication_source_identifier", types=("aws_rds_cluster", "aws_db_instance")
+    )
+    out += tuple(
+        Relation(Relating.REPLICATES_TO, s, record.address, "replication_source_identifier")
+        for s in source.addresses
+    )
     joined = lookup.targets(record, "global_cluster_identifier", types=("aws_rds_global_cluster",)).addresses
     for address in joined:
         primary = _global_primary(address, lookup)
@@ -163,7 +174,9 @@ def _global_primary(address: str, lookup: Lookup) -> str:
         if source:
             return source[0]
     clusters = lookup.referrers(address, "aws_rds_cluster", "global_cluster_identifier")
-    writers = [c for c in clusters if c.values.get("master_username") or c.values.get("manage_master_user_password")]
+    writers = [
+        c for c in clusters if c.values.get("master_username") or c.values.get("manage_master_user_password")
+    ]
     chosen = writers or list(clusters)
     return chosen[0].address if chosen else ""
 

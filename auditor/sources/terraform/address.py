@@ -9,7 +9,7 @@ import msgspec
 
 Key = int | str | None
 
-_STEP = re.compile(r'\.?([^.\[\]"\s]+)|\[(?:(-?\d+)|("(?:[^"\\]|\\.)*"))\]', re.S)
+_STEP = re.compile(r'\.?([^.\[\]"\s]+)|\[(?:(-?\d+)|("(?:[^"\\]|\\.)*"))\]', re.DOTALL)
 _MAX_STEPS = 200
 
 
