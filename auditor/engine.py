@@ -90,7 +90,7 @@ def _finding(
 ) -> Finding:
     policy = loaded.policy
     severity: Severity = problem.severity if problem.severity is not None else policy.severity
-    key = "\x1f".join((policy.id, service.name, problem.domain, problem.address))
+    key = f"{policy.id}\x1f{service.name}\x1f{problem.domain}\x1f{problem.address}"
     return Finding(
         policy=policy.id,
         name=policy.name,

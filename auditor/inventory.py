@@ -127,13 +127,9 @@ class Index:
         if len(managed) > 1:
             home = self.region(record)
             managed = [a for a in managed if self.region(self.records[a]) == home] or managed
-        return (
-            managed[:1] if len({self.records[a].type for a in managed}) == 1 and len(managed) > 1 else managed
-        )
+        return managed[:1] if len({self.records[a].type for a in managed}) == 1 and len(managed) > 1 else managed
 
-    def _by_reference(
-        self, record: Record, path: str, types: tuple[str, ...]
-    ) -> tuple[list[str], bool, bool]:
+    def _by_reference(self, record: Record, path: str, types: tuple[str, ...]) -> tuple[list[str], bool, bool]:
         hits: list[str] = []
         exact, opaque = True, False
         for ref in record.refs(path):
@@ -303,12 +299,8 @@ class Index:
         """
         out: dict[str, str] = {}
         for lb in self.of_type("aws_lb", "aws_alb"):
-            subnets = self.records and self._find(
-                lb, ("subnets", "subnet_mapping.subnet_id"), ("aws_subnet",)
-            )
-            open_ones = [
-                a for a in subnets.addresses if a not in out and not self._is_pinned(self.records[a])
-            ]
+            subnets = self._find(lb, ("subnets", "subnet_mapping.subnet_id"), ("aws_subnet",))
+            open_ones = [a for a in subnets.addresses if a not in out and not self._is_pinned(self.records[a])]
             if subnets.exact and len(open_ones) > 1:
                 region = self.region(lb)
                 out |= {a: f"{region}?{i}" for i, a in enumerate(open_ones, start=1)}
@@ -361,9 +353,7 @@ def _plain(spec: TypeSpec) -> Described:
 
 
 # A `region` argument that means something other than the place of the resource.
-_REGION_IS_SOMETHING_ELSE = frozenset(
-    {"aws_s3_bucket", "aws_route53_record", "aws_config_aggregate_authorization"}
-)
+_REGION_IS_SOMETHING_ELSE = frozenset({"aws_s3_bucket", "aws_route53_record", "aws_config_aggregate_authorization"})
 
 
 def _single(counts: Counter[str] | None) -> str:

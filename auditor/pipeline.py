@@ -23,7 +23,7 @@ from auditor.faults.analysis import (
     resource_cuts,
 )
 from auditor.faults.causes import Cause, causes, healed
-from auditor.faults.tree import Group, leaves, walk
+from auditor.model.tree import Group, leaves, walk
 from auditor.inventory import Index, Inventory
 from auditor.model.config import Config
 from auditor.model.record import Record
@@ -159,9 +159,7 @@ def _result(  # noqa: PLR0913 - the one place where everything meets
 
 def _input_info(one: Input) -> InputInfo:
     m = one.meta
-    return InputInfo(
-        name=m.name, kind=m.kind, sha256=m.sha256, tool=m.tool, records=len(one.records), notes=m.notes
-    )
+    return InputInfo(name=m.name, kind=m.kind, sha256=m.sha256, tool=m.tool, records=len(one.records), notes=m.notes)
 
 
 def _audit_service(
@@ -189,7 +187,7 @@ def _audit_service(
             for a, b in service.members.items()
         ),
         survive=tuple(lv for lv in Level if lv in survive),
-        verdicts=tuple((lv, _level_verdict(lv, outcome, service)) for lv in _shown_levels(outcome)),
+        verdicts=tuple((lv, _level_verdict(lv, outcome)) for lv in _shown_levels(outcome)),
         domains=tuple(
             DomainVerdict(domain=d, also=domains[d].also, level=domains[d].level, interval=i)
             for d, i in outcome.by_domain.items()
@@ -218,20 +216,18 @@ def _unserved(outcome: Outcome) -> tuple[str, ...]:
     return (f"with nothing lost the stack as it is gives {outcome.unharmed}, not holds",)
 
 
-def _level_verdict(level: Level, outcome: Outcome, service: Service) -> LevelVerdict:
+def _level_verdict(level: Level, outcome: Outcome) -> LevelVerdict:
     interval, domain = outcome.by_level.get(level, (outcome.unharmed, ""))
-    return LevelVerdict(interval=interval, confidence=_confidence(interval, service), domain=domain)
+    return LevelVerdict(interval=interval, confidence=_confidence(interval), domain=domain)
 
 
-def _confidence(interval: Interval, service: Service) -> Confidence:
+def _confidence(interval: Interval) -> Confidence:
     if interval.is_certain:
         return Confidence.CERTAIN
     return Confidence.LIKELY if interval.worst >= Verdict.RECOVERS else Confidence.UNKNOWN
 
 
-def _causes(
-    service: Service, level: Level, outcome: Outcome, topology: Topology, accept: Verdict
-) -> tuple[Cause, ...]:
+def _causes(service: Service, level: Level, outcome: Outcome, topology: Topology, accept: Verdict) -> tuple[Cause, ...]:
     domains = topology.domains.known
     out: dict[str, Cause] = {}
     bad = [d for d, i in outcome.by_domain.items() if domains[d].level is level and i.worst < accept]
@@ -269,7 +265,7 @@ def _fixes(  # noqa: PLR0913 - one question, all of its context
 
 
 def _candidates(found: Sequence[Cause]) -> list[tuple[str, ...]]:
-    singles = [(c.address,) for c in found]
+    singles: list[tuple[str, ...]] = [(c.address,) for c in found]
     everything = tuple(c.address for c in found)
     return [*singles, everything] if len(everything) > 1 else singles
 
@@ -280,10 +276,7 @@ def _cut_sets(service: Service, topology: Topology, accept: Verdict) -> tuple[Cu
         CutSet(kind="domains", members=c.domains, interval=c.interval)
         for c in domain_cuts(service.root, domains, accept)
     ]
-    out += [
-        CutSet(kind="resources", members=m, interval=i)
-        for m, i in resource_cuts(service.root, domains, accept)
-    ]
+    out += [CutSet(kind="resources", members=m, interval=i) for m, i in resource_cuts(service.root, domains, accept)]
     return tuple(out)
 
 
@@ -302,9 +295,7 @@ def _view(  # noqa: PLR0913 - gathers what policies may ask
         for a, b in service.members.items()
         if a in inventory.resources and (a in used or b.role == "seed") and b.role != "tagged"
     )
-    remedies = {
-        c.address: remedy(_type(c.address, inventory), c.address, lv) for lv, cs in found.items() for c in cs
-    }
+    remedies = {c.address: remedy(_type(c.address, inventory), c.address, lv) for lv, cs in found.items() for c in cs}
     for m in members:
         remedies.setdefault(m.address, remedy(m.type, m.address, Level.REGION))
     return ServiceView(
@@ -321,16 +312,12 @@ def _view(  # noqa: PLR0913 - gathers what policies may ask
         threshold=service.seeds.threshold,
         egress_users=_egress_users(service, members, topology),
         backups={m.address: _copies(m, topology) for m in members if m.role is Role.DATA},
-        capped=tuple(
-            n.label for n in walk(service.root) if isinstance(n, Group) and n.cap is Verdict.RECOVERS
-        ),
+        capped=tuple(n.label for n in walk(service.root) if isinstance(n, Group) and n.cap is Verdict.RECOVERS),
         remedies=remedies,
     )
 
 
-def _egress_users(
-    service: Service, members: Iterable[Resource], topology: Topology
-) -> dict[str, tuple[str, ...]]:
+def _egress_users(service: Service, members: Iterable[Resource], topology: Topology) -> dict[str, tuple[str, ...]]:
     out: dict[str, set[str]] = {}
     for m in members:
         for replica in m.shape.replicas:
@@ -343,9 +330,7 @@ def _egress_users(
 
 def _is_zonal(address: str, topology: Topology) -> bool:
     known = topology.domains.known
-    return any(
-        known[d].level is Level.ZONE for leaf in leaves(topology.own[address]) for d in leaf.place.touches
-    )
+    return any(known[d].level is Level.ZONE for leaf in leaves(topology.own[address]) for d in leaf.place.touches)
 
 
 def _copies(resource: Resource, topology: Topology) -> tuple[str, ...]:
@@ -360,7 +345,6 @@ def _resources(inventory: Inventory, topology: Topology) -> tuple[ResourceResult
         for a, b in s.members.items():
             if b.role != "tagged":
                 belongs.setdefault(a, []).append(s.seeds.name)
-    cache: dict[object, tuple[tuple[Level, Interval], ...]] = {}
     out = []
     for a, r in sorted(inventory.resources.items()):
         if r.role in _NOT_SHOWN and r.role is not Role.PART:
@@ -373,20 +357,16 @@ def _resources(inventory: Inventory, topology: Topology) -> tuple[ResourceResult
                 provider=r.provider,
                 region=r.region,
                 account=r.account,
-                zones=tuple(
-                    sorted({z for x in r.shape.replicas if len(x.spot.zones) == 1 for z in x.spot.zones})
-                ),
+                zones=tuple(sorted({z for x in r.shape.replicas if len(x.spot.zones) == 1 for z in x.spot.zones})),
                 services=tuple(belongs.get(a, ())),
-                verdicts=_own_verdicts(a, topology, cache),
+                verdicts=_own_verdicts(a, topology),
                 location=f"{origin.file or origin.input}{':' + str(origin.line) if origin.line else ''}",
             )
         )
     return tuple(out)
 
 
-def _own_verdicts(
-    address: str, topology: Topology, cache: dict[object, tuple[tuple[Level, Interval], ...]]
-) -> tuple[tuple[Level, Interval], ...]:
+def _own_verdicts(address: str, topology: Topology) -> tuple[tuple[Level, Interval], ...]:
     node = topology.own.get(address)
     if node is None:
         return ()

@@ -35,9 +35,7 @@ def check(service: ServiceView) -> Iterator[Problem]:
         return
     for cause in service.causes.get(Level.ZONE, ()):
         interval = service.by_domain[cause.domain]
-        with_others = (
-            f" (together with the {len(cause.group) - 1} others of its group)" if cause.group else ""
-        )
+        with_others = f" (together with the {len(cause.group) - 1} others of its group)" if cause.group else ""
         yield Problem(
             message=f"{service.name} {interval} when {cause.domain} is lost, because of {cause.address}{with_others}",
             domain=cause.domain,

@@ -28,7 +28,7 @@ def check(service: ServiceView) -> Iterator[Problem]:
         return
     for group in service.capped:
         yield Problem(
-            message=f"{service.name}: {group} run in several Regions, but nothing sends customers to the one that is left",
+            message=f"{service.name}: {group} run in several Regions, but nothing moves customers to what is left",
             domain=service.levels[Level.REGION][1],
             address=group.split(" ", 1)[0],
         )
@@ -39,11 +39,7 @@ SURVIVES: list[dict[str, dict[str, object]]] = [
 ]
 FAILS = [
     {
-        "aws_lambda_function.withdraw_tokyo": {
-            "arn": "arn:aws:lambda:ap-northeast-1:111111111111:function:w"
-        },
-        "aws_lambda_function.withdraw_osaka": {
-            "arn": "arn:aws:lambda:ap-northeast-3:111111111111:function:w"
-        },
+        "aws_lambda_function.withdraw_tokyo": {"arn": "arn:aws:lambda:ap-northeast-1:111111111111:function:w"},
+        "aws_lambda_function.withdraw_osaka": {"arn": "arn:aws:lambda:ap-northeast-3:111111111111:function:w"},
     }
 ]

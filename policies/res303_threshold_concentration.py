@@ -28,9 +28,7 @@ def check(service: ServiceView) -> Iterator[Problem]:
     if service.threshold is None:
         return
     k = service.threshold[0]
-    parties = [
-        m for m in service.members if m.role is Role.COMPUTE and service.roles.get(m.address) == "seed"
-    ]
+    parties = [m for m in service.members if m.role is Role.COMPUTE and service.roles.get(m.address) == "seed"]
     for what, counts in (
         ("account", Counter(f"{p.provider}:account:{p.account}" for p in parties)),
         ("provider", Counter(p.provider for p in parties)),
@@ -38,7 +36,7 @@ def check(service: ServiceView) -> Iterator[Problem]:
         for domain, count in sorted(counts.items()):
             if count >= k:
                 yield Problem(
-                    message=f"{service.name}: {what} {domain} holds {count} of {len(parties)} parties, enough to sign ({k})",
+                    message=f"{service.name}: {what} {domain} holds {count} of {len(parties)} parties, {k} can sign",
                     domain=domain,
                 )
 

@@ -32,8 +32,7 @@ def failover(zones: Sequence[str], var: str, *, standbys: int = 1, backup: bool 
     """Return the shape of a primary in one of *zones* and standbys in others, promoted automatically."""
     primary = Replica(spot=Spot(tuple(zones), var))
     others = tuple(
-        Replica(spot=Spot(tuple(zones), var, elsewhere=True), mode=Mode.STANDBY)
-        for _ in range(min(standbys, 1))
+        Replica(spot=Spot(tuple(zones), var, elsewhere=True), mode=Mode.STANDBY) for _ in range(min(standbys, 1))
     )
     copies = (Replica(mode=Mode.BACKUP),) if backup else ()
     return Shape(replicas=(primary, *others, *copies))

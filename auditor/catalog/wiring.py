@@ -33,9 +33,7 @@ def related(kind: Relating, record: Record, hits: Targets, via: str) -> tuple[Re
 
 def needs(record: Record, lookup: Lookup, *paths: str, types: tuple[str, ...] = ()) -> tuple[Relation, ...]:
     """Return what *record* needs by the arguments at *paths*."""
-    return tuple(
-        r for p in paths for r in related(Relating.NEEDS, record, lookup.targets(record, p, types=types), p)
-    )
+    return tuple(r for p in paths for r in related(Relating.NEEDS, record, lookup.targets(record, p, types=types), p))
 
 
 def mentions(record: Record, lookup: Lookup, *paths: str) -> tuple[Relation, ...]:
@@ -46,9 +44,7 @@ def mentions(record: Record, lookup: Lookup, *paths: str) -> tuple[Relation, ...
 def routes(record: Record, lookup: Lookup, *paths: str, types: tuple[str, ...] = ()) -> tuple[Relation, ...]:
     """Return what *record* sends customers to by the arguments at *paths*."""
     return tuple(
-        r
-        for p in paths
-        for r in related(Relating.ROUTES_TO, record, lookup.targets(record, p, types=types), p)
+        r for p in paths for r in related(Relating.ROUTES_TO, record, lookup.targets(record, p, types=types), p)
     )
 
 
@@ -56,9 +52,7 @@ def encrypted_by(record: Record, lookup: Lookup, *paths: str) -> tuple[Relation,
     """Return the keys that protect what *record* stores."""
     keys = ("aws_kms_key", "aws_kms_replica_key", "aws_kms_alias", "aws_kms_external_key")
     return tuple(
-        r
-        for p in paths
-        for r in related(Relating.ENCRYPTED_BY, record, lookup.targets(record, p, types=keys), p)
+        r for p in paths for r in related(Relating.ENCRYPTED_BY, record, lookup.targets(record, p, types=keys), p)
     )
 
 

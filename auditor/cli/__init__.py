@@ -40,7 +40,7 @@ class _Lazy(click.Group):
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="auditor")
 def cli() -> None:
-    """Says what happens to withdrawals, signing and custody when a failure domain is lost.
+    r"""Says what happens to withdrawals, signing and custody when a failure domain is lost.
 
     \b
     Examples:

@@ -14,7 +14,7 @@ from auditor.errors import UsageError
 @click.command("explain")
 @click.argument("policy")
 def command(policy: str) -> int:
-    """Explain a policy by its id or name.
+    r"""Explain a policy by its id or name.
 
     \b
     Example:

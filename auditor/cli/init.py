@@ -25,7 +25,7 @@ from auditor.sources import read_targets
 )
 @click.option("--force", is_flag=True, help="Replace an existing file.")
 def command(targets: tuple[str, ...], output: str, force: bool) -> int:  # noqa: FBT001 - click passes flags
-    """Write a commented auditor.yaml that says which services were recognised in the inputs.
+    r"""Write a commented auditor.yaml that says which services were recognised in the inputs.
 
     \b
     Examples:

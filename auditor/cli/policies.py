@@ -10,7 +10,7 @@ from auditor.engine import load
 
 @click.command("policies")
 def command() -> int:
-    """List every policy with its id, severity and one-line meaning.
+    r"""List every policy with its id, severity and one-line meaning.
 
     \b
     Example:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -55,9 +56,7 @@ _SEVERITIES = (*(s.word for s in Severity), "never")
     help="Configuration file (default: auditor.yaml here).",
 )
 @click.option("--service", "names", multiple=True, metavar="NAME", help="Only this service; may be repeated.")
-@click.option(
-    "--survive", metavar="LEVELS", help="Levels to survive, for every service: zone,region,account,provider."
-)
+@click.option("--survive", metavar="LEVELS", help="Levels to survive, for every service: zone,region,account,provider.")
 @click.option(
     "--policies", "policy_dir", type=click.Path(path_type=Path, exists=True), help="Another policy directory."
 )
@@ -83,7 +82,7 @@ def command(  # noqa: PLR0913 - one parameter per option
     no_color: bool,  # noqa: FBT001
     now: str | None,
 ) -> int:
-    """Audit Terraform plans and states: files, directories that hold them, or `-` for standard input.
+    r"""Audit Terraform plans and states: files, directories that hold them, or `-` for standard input.
 
     \b
     Examples:
@@ -98,9 +97,7 @@ def command(  # noqa: PLR0913 - one parameter per option
     if not quiet and sys.stderr.isatty():
         click.echo(f"reading {', '.join(targets)} ...", err=True)
     inputs = read_targets(targets, sys.stdin.buffer)
-    options = Options(
-        services=names, survive=_levels(survive), today=today, generated=stamp, allow_empty=allow_empty
-    )
+    options = Options(services=names, survive=_levels(survive), today=today, generated=stamp, allow_empty=allow_empty)
     result = run_audit(inputs, config, load(policy_dir or bundled("policies")), options)
     for name, target in pairs:
         _write(result, name, target, verbose=verbose, color=not no_color, services=names)
@@ -136,9 +133,7 @@ def _levels(text: str | None) -> tuple[Level, ...]:
     try:
         return tuple(Level(word.strip()) for word in text.split(","))
     except ValueError as error:
-        raise UsageError(
-            f"--survive: {error}", hint="levels are zone, region, account, provider, global"
-        ) from None
+        raise UsageError(f"--survive: {error}", hint="levels are zone, region, account, provider, global") from None
 
 
 def _time(now: str | None) -> tuple[str | None, datetime.date | None]:
@@ -162,9 +157,7 @@ def _write(  # noqa: PLR0913 - what a report is asked for
     from auditor.reporting import FORMATS, RenderOptions
 
     on_terminal = target == "-" and sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    width = (
-        min(click.get_terminal_size()[0], 140) if on_terminal and hasattr(click, "get_terminal_size") else 100
-    )
+    width = min(shutil.get_terminal_size().columns, 140) if on_terminal else 100
     options = RenderOptions(color=color and on_terminal, width=width, verbose=verbose, services=services)
     data = FORMATS[name].render(result, options)
     if target == "-":
@@ -174,9 +167,7 @@ def _write(  # noqa: PLR0913 - what a report is asked for
     try:
         Path(target).write_bytes(data)
     except OSError as error:
-        raise ReportError(
-            f"{target}: cannot be written: {error.strerror}", hint="check the directory"
-        ) from None
+        raise ReportError(f"{target}: cannot be written: {error.strerror}", hint="check the directory") from None
 
 
 def _warn(result: AuditResult) -> None:

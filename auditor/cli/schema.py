@@ -10,7 +10,7 @@ import click
 @click.command("schema")
 @click.argument("what", type=click.Choice(["config", "result"]))
 def command(what: str) -> int:
-    """Print the JSON Schema of auditor.yaml (config) or of the JSON report (result).
+    r"""Print the JSON Schema of auditor.yaml (config) or of the JSON report (result).
 
     \b
     Example:

@@ -114,8 +114,7 @@ class Cursor:
             self.expected("a list")
             return ()
         return tuple(
-            Cursor(child, f"{self.where}[{index}]", self.problems)
-            for index, child in enumerate(self.node.value)
+            Cursor(child, f"{self.where}[{index}]", self.problems) for index, child in enumerate(self.node.value)
         )
 
     def entries(self, name: Callable[[str, str], str]) -> dict[str, Cursor]:

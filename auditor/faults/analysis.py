@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from auditor.faults.evaluate import Evaluation, Scenario
-from auditor.faults.tree import Group, Leaf, Node, leaves, walk
+from auditor.model.tree import Group, Leaf, Node, leaves, walk
 from auditor.model.domain import Domain
-from auditor.model.verdict import HOLDS, Interval, Level, Verdict
+from auditor.model.verdict import Interval, Level, Verdict
 
 # Above this many domains, sets of three are too many to be worth their time; it is said in the result.
 MAX_FOR_TRIPLES = 24
@@ -67,8 +67,8 @@ def _worst(
 ) -> tuple[Interval, str]:
     rows = [(by_domain[d.id], d.id) for d in reach if d.level is level]
     worst, domain = min(rows, key=lambda r: (r[0].worst, r[0].best, r[1]))
-    best = min(min(i.best for i, _ in rows), limits.get(level, Verdict.HOLDS))
-    return Interval(worst.worst, max(best, worst.worst)), domain if worst != HOLDS else domain
+    best = min(*(i.best for i, _ in rows), limits.get(level, Verdict.HOLDS))
+    return Interval(worst.worst, max(best, worst.worst)), domain
 
 
 def _choices(root: Node, domains: Mapping[str, Domain]) -> Iterator[tuple[str, Level, tuple[Scenario, ...]]]:
@@ -121,11 +121,9 @@ def _first_leaves(node: Node) -> tuple[Leaf, ...]:
 own_leaves = _first_leaves
 
 
-def domain_cuts(
-    root: Node, domains: dict[str, Domain], accept: Verdict, order: int = 3
-) -> tuple[DomainCut, ...]:
+def domain_cuts(root: Node, domains: dict[str, Domain], accept: Verdict, order: int = 3) -> tuple[DomainCut, ...]:
     """Return the minimal sets of up to *order* domains whose joint loss is worse than *accept*, shortest first."""
-    reach = [d for d in touched(root, domains) if d.level not in (Level.PROVIDER,)]
+    reach = [d for d in touched(root, domains) if d.level is not Level.PROVIDER]
     found: list[DomainCut] = []
     for size in range(1, order + 1):
         limit = {1: 10**6, 2: MAX_FOR_PAIRS, 3: MAX_FOR_TRIPLES}[size]
@@ -153,8 +151,7 @@ def _is_flat(chosen: tuple[Domain, ...]) -> bool:
 def _covers(s: frozenset[str], found: Iterable[DomainCut], domains: Mapping[str, Domain]) -> bool:
     """Say whether replacing a domain by one inside it already gives a known cut."""
     return any(
-        len(cut.domains) <= len(s)
-        and all(any(d == x or x in domains[d].within for x in s) for d in cut.domains)
+        len(cut.domains) <= len(s) and all(any(d == x or x in domains[d].within for x in s) for d in cut.domains)
         for cut in found
     )
 

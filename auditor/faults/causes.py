@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from auditor.faults.analysis import own_leaves
 from auditor.faults.evaluate import Evaluation, Scenario
-from auditor.faults.tree import Group, Leaf, Node, children, leaves, walk
+from auditor.model.tree import Group, Leaf, Node, children, leaves, walk
 from auditor.model.domain import Domain
 from auditor.model.verdict import Interval, Level, Verdict
 
@@ -30,14 +30,12 @@ def causes(root: Node, domain: Domain, domains: dict[str, Domain], accept: Verdi
     """
     here = sorted({leaf.address for leaf in leaves(root) if _reaches(leaf, domain, domains)})
     groups = _groups(root, domain, domains)
-    scenarios = [_loss([a], root, domain, domains) for a in here]
-    scenarios += [_loss(g, root, domain, domains) for g in groups]
+    scenarios = [_loss([a], domain, domains) for a in here]
+    scenarios += [_loss(g, domain, domains) for g in groups]
     bounds = Evaluation.of(scenarios, domains).bounds(root)
     failing = [a for i, a in enumerate(here) if bounds.interval(i).worst < accept]
     joint = [
-        g
-        for i, g in enumerate(groups)
-        if bounds.interval(len(here) + i).worst < accept and not set(g) & set(failing)
+        g for i, g in enumerate(groups) if bounds.interval(len(here) + i).worst < accept and not set(g) & set(failing)
     ]
     alone = _data_first(failing, root, domain)
     paths = _paths(root)
@@ -47,7 +45,7 @@ def causes(root: Node, domain: Domain, domains: dict[str, Domain], accept: Verdi
     return (*out, *_weak_alternatives(root, domain, domains, accept, paths, {c.address for c in out}))
 
 
-def _loss(addresses: Iterable[str], root: Node, domain: Domain, domains: Mapping[str, Domain]) -> Scenario:
+def _loss(addresses: Iterable[str], domain: Domain, domains: Mapping[str, Domain]) -> Scenario:
     inside = {d for d in domains if d == domain.id or domain.id in domains[d].within}
     return Scenario(failed=frozenset((a, d) for a in addresses for d in inside))
 
@@ -125,9 +123,7 @@ def _paths(root: Node) -> dict[str, tuple[str, ...]]:
     return out
 
 
-def healed(
-    root: Node, domains: dict[str, Domain], addresses: frozenset[str], lost: Iterable[str]
-) -> Interval:
+def healed(root: Node, domains: dict[str, Domain], addresses: frozenset[str], lost: Iterable[str]) -> Interval:
     """Return the worst verdict over *lost* with *addresses* taken as out of reach of any loss: a fix tried."""
     scenarios = [Scenario(frozenset({d}), healed=addresses) for d in lost]
     bounds = Evaluation.of(scenarios, domains).bounds(root)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from auditor.faults.tree import Every, Group, Leaf, Node, children
+from auditor.model.tree import Every, Group, Leaf, Node, children
 from auditor.model.domain import Domain
 from auditor.model.verdict import Interval, Level, Mode, Verdict
 

@@ -113,9 +113,7 @@ class Record:
 
     def refs(self, *paths: str) -> tuple[Reference, ...]:
         """Return the references of the arguments *paths* and of everything below them."""
-        return tuple(
-            r for r in self.references if any(r.path == p or r.path.startswith(p + ".") for p in paths)
-        )
+        return tuple(r for r in self.references if any(r.path == p or r.path.startswith(p + ".") for p in paths))
 
     @property
     def block_address(self) -> str:

@@ -15,13 +15,12 @@ def render(result: AuditResult, options: RenderOptions) -> bytes:
     for service in result.services:
         _suite(root, service, result)
     for failure in result.failures:
-        suite = ET.SubElement(
-            root, "testsuite", name="policies", tests="1", failures="0", errors="1", skipped="0"
-        )
+        suite = ET.SubElement(root, "testsuite", name="policies", tests="1", failures="0", errors="1", skipped="0")
         case = ET.SubElement(suite, "testcase", classname="policies", name=printable(failure.policy))
         ET.SubElement(case, "error", message=printable(failure.error))
     ET.indent(root)
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="utf-8") + b"\n"
+    body: str = ET.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{body}\n'.encode()
 
 
 def _suite(root: ET.Element, service: ServiceResult, result: AuditResult) -> None:
@@ -30,9 +29,7 @@ def _suite(root: ET.Element, service: ServiceResult, result: AuditResult) -> Non
     failures = skipped = tests = 0
     for level, verdict in service.verdicts:
         tests += 1
-        case = ET.SubElement(
-            suite, "testcase", classname=name, name=f"{level.value} loss: {verdict.interval}"
-        )
+        case = ET.SubElement(suite, "testcase", classname=name, name=f"{level.value} loss: {verdict.interval}")
         if level not in service.survive:
             skipped += 1
             ET.SubElement(case, "skipped", message=f"not asked for; {verdict.interval}")
@@ -40,9 +37,7 @@ def _suite(root: ET.Element, service: ServiceResult, result: AuditResult) -> Non
         if f.service != service.name:
             continue
         tests += 1
-        case = ET.SubElement(
-            suite, "testcase", classname=name, name=printable(f"{f.policy} {f.address or f.domain}")
-        )
+        case = ET.SubElement(suite, "testcase", classname=name, name=printable(f"{f.policy} {f.address or f.domain}"))
         if f.suppressed is not None:
             skipped += 1
             ET.SubElement(case, "skipped", message=printable(f"suppressed: {f.suppressed}"))

@@ -15,10 +15,7 @@ def render(result: AuditResult, options: RenderOptions) -> bytes:
     del options
     out = ["## Resilience audit", ""]
     out += [f"> {_text(n)}" for i in result.inputs for n in i.notes]
-    out += [
-        f"> **policy failed**: {_text(f.policy)} on {_text(f.service)}: {_text(f.error)}"
-        for f in result.failures
-    ]
+    out += [f"> **policy failed**: {_text(f.policy)} on {_text(f.service)}: {_text(f.error)}" for f in result.failures]
     out += [f"> warning: {_text(w)}" for w in result.warnings]
     if result.services:
         levels = [lv.value for lv, _ in result.services[0].verdicts]
@@ -27,10 +24,11 @@ def render(result: AuditResult, options: RenderOptions) -> bytes:
     for service in result.services:
         out += _details(service, result)
     c = result.coverage
+    unknown = sum(n for _, n in c.not_modelled)
     out += [
         "",
-        f"{c.read} resources read, {c.modelled} modelled, {c.supporting} supporting, "
-        f"{sum(n for _, n in c.not_modelled)} not modelled, {len(c.in_no_service)} in no service.",
+        f"{c.read} resources read, {c.modelled} modelled, {c.supporting} supporting, {unknown} not modelled, "
+        + f"{len(c.in_no_service)} in no service.",
     ]
     if c.not_modelled:
         out += ["", "Not modelled: " + ", ".join(f"{_text(t)} ({n})" for t, n in c.not_modelled)]

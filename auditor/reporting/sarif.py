@@ -35,9 +35,7 @@ def render(result: AuditResult, options: RenderOptions) -> bytes:
         "columnKind": "utf16CodeUnits",
     }
     return (
-        msgspec.json.format(
-            msgspec.json.encode({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}), indent=2
-        )
+        msgspec.json.format(msgspec.json.encode({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}), indent=2)
         + b"\n"
     )
 
@@ -65,9 +63,7 @@ def _invocation(result: AuditResult) -> dict[str, Any]:
     notes += [("note", f"not modelled: {t} ({n})") for t, n in result.coverage.not_modelled]
     out: dict[str, Any] = {
         "executionSuccessful": not result.failures,
-        "toolExecutionNotifications": [
-            {"level": level, "message": {"text": printable(text)}} for level, text in notes
-        ],
+        "toolExecutionNotifications": [{"level": level, "message": {"text": printable(text)}} for level, text in notes],
     }
     if result.generated:
         out["endTimeUtc"] = result.generated

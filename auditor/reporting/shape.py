@@ -231,13 +231,8 @@ def _service(s: ServiceResult) -> ServiceRow:
             DomainRow(d.domain, list(d.also), d.level.value, d.interval.worst.word, d.interval.best.word)
             for d in s.domains
         ],
-        cut_sets=[
-            CutRow(c.kind, list(c.members), c.interval.worst.word, c.interval.best.word) for c in s.cut_sets
-        ],
-        fixes=[
-            FixRow(f.summary, list(f.addresses), f.level.value, _ends(f.before), _ends(f.after))
-            for f in s.fixes
-        ],
+        cut_sets=[CutRow(c.kind, list(c.members), c.interval.worst.word, c.interval.best.word) for c in s.cut_sets],
+        fixes=[FixRow(f.summary, list(f.addresses), f.level.value, _ends(f.before), _ends(f.after)) for f in s.fixes],
         gaps=list(s.gaps),
     )
 

@@ -32,9 +32,7 @@ def render(result: AuditResult, options: RenderOptions) -> bytes:
     from rich.text import Text
 
     out = io.StringIO()
-    console = Console(
-        file=out, force_terminal=True, width=max(options.width, 40), highlight=False, soft_wrap=True
-    )
+    console = Console(file=out, force_terminal=True, width=max(options.width, 40), highlight=False, soft_wrap=True)
     for text, style in lines:
         console.print(Text(printable(text), style=style))
     return out.getvalue().encode()
@@ -75,9 +73,7 @@ def _service(service: ServiceResult, result: AuditResult, options: RenderOptions
             yield f"    {' -> '.join(point.path) or point.address}{also}", ""
         if len(points) > len(shown):
             yield f"    ... and {len(points) - len(shown)} more", "dim"
-    findings = [
-        f for f in (result.findings if options.verbose else result.active) if f.service == service.name
-    ]
+    findings = [f for f in (result.findings if options.verbose else result.active) if f.service == service.name]
     yield from _findings(findings, options)
     for fix in service.fixes:
         yield f"  fix, {fix.level.value} ({fix.before} -> {fix.after}): {fix.summary}", "cyan"
@@ -126,8 +122,8 @@ def _coverage(c: Coverage, options: RenderOptions) -> Iterator[Line]:
     unknown = sum(n for _, n in c.not_modelled)
     yield (
         (
-            f"coverage: {c.read} resources read, {c.modelled} modelled, {c.supporting} supporting, {unknown} not modelled, "
-            f"{len(c.skipped) - unknown} skipped, {len(c.in_no_service)} in no service"
+            f"coverage: {c.read} resources read, {c.modelled} modelled, {c.supporting} supporting, "
+            f"{unknown} not modelled, {len(c.skipped) - unknown} skipped, {len(c.in_no_service)} in no service"
         ),
         "bold",
     )

@@ -34,7 +34,7 @@ def read_targets(targets: Sequence[str], stdin: BinaryIO | None = None) -> tuple
         for target in targets:
             if target == "-":
                 inputs.append(read_bytes("-", _read_stream("-", stdin)))
-            elif os.path.isdir(target):
+            elif Path(target).is_dir():
                 inputs.extend(_read_directory(target))
             else:
                 inputs.append(read_bytes(target, _read_file(target)))
@@ -45,7 +45,7 @@ def read_bytes(name: str, data: bytes) -> Input:
     """Return what *data* holds; its kind is told by its content, never by *name*."""
     if not data.strip(b"\0 \t\r\n"):
         raise SourceError(name, "it is empty", hint="did the command that wrote it fail?")
-    refuse_bytes(name, to_utf8(name, data[:65536]) if data[:2] in (b"\xef\xbb",) else data)
+    refuse_bytes(name, to_utf8(name, data[:65536]) if data[:2] == b"\xef\xbb" else data)
     document = open_document(name, data)
     for source in SOURCES.values():
         if source.detect(document):
@@ -76,10 +76,10 @@ def _read_stream(name: str, stream: BinaryIO | None) -> bytes:
 
 def _read_file(name: str) -> bytes:
     try:
-        mode = os.stat(name).st_mode
+        mode = Path(name).stat().st_mode
         if stat.S_ISCHR(mode) or stat.S_ISBLK(mode) or stat.S_ISSOCK(mode):
             raise SourceError(name, "this is a device, not a file")
-        with open(name, "rb") as stream:
+        with Path(name).open("rb") as stream:
             return _read_stream(name, stream)
     except FileNotFoundError:
         hint = "name a file, a directory, or - for standard input"

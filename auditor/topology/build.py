@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from auditor.catalog.aws.backup import vault_homes
 from auditor.catalog.interface import Lookup
-from auditor.faults.tree import Every, Group, Leaf, Member, Node, Quorum
+from auditor.model.tree import Every, Group, Leaf, Member, Node, Quorum
 from auditor.inventory import Inventory
 from auditor.model.config import glob_matches
 from auditor.model.domain import Place
@@ -140,7 +140,8 @@ class Builder:
             self._own[address] = self._family(self.inventory.resources[address])
         return self._own[address]
 
-    def _replicas(self, resource: Resource, start: Node | None = None) -> Node:
+    def replicas(self, resource: Resource, start: Node | None = None) -> Node:
+        """Return the group of a resource's own replicas; *start* is what they start with."""
         shape = resource.shape
         if shape.by_zone:
             zones: dict[object, list[Replica]] = {}
@@ -177,7 +178,7 @@ class Builder:
         )
 
     def _family(self, resource: Resource) -> Node:
-        own = self._replicas(resource)
+        own = self.replicas(resource)
         extra = [*self._standing_copies(resource), *self._backup_copies(resource)]
         if not extra:
             return own
@@ -205,9 +206,7 @@ class Builder:
         """Return the head of the resource's replication family."""
         seen = {resource.address}
         while resource.role is not Role.KEY:
-            sources = [
-                r.source for r in self.incoming.get(resource.address, ()) if r.kind is Relating.REPLICATES_TO
-            ]
+            sources = [r.source for r in self.incoming.get(resource.address, ()) if r.kind is Relating.REPLICATES_TO]
             head = self.resource(sources[0]) if sources else None
             if head is None or head.address in seen:
                 break
@@ -379,13 +378,10 @@ class ServiceBuilder:
         below += [self.b.own(a) for a in self._private_ways(resource, (*running, *starting))]
         start = self._start(resource, starting)
         if resource.role is Role.COMPUTE and resource.address in self._keepers:
-            own: Node = _keeping(self.b._replicas(resource, start))
+            own: Node = _keeping(self.b.replicas(resource, start))
         else:
-            own = self.b._replicas(resource, start) if start is not None else self.b.own(resource.address)
-        if (
-            resource.role in (Role.FRONT, Role.ROUTER)
-            and self.members.get(resource.address, _SEED).role == "needs"
-        ):
+            own = self.b.replicas(resource, start) if start is not None else self.b.own(resource.address)
+        if resource.role in (Role.FRONT, Role.ROUTER) and self.members.get(resource.address, _SEED).role == "needs":
             below += [self.node(t.address) for t in self._routed(resource)]
         if not below:
             return own
@@ -423,9 +419,7 @@ class ServiceBuilder:
         for vpc in self._vpcs(resource):
             for endpoint in egress.endpoints(vpc, types, self.b.lookup):
                 if endpoint in self.b.inventory.resources:
-                    self._add(
-                        endpoint, "endpoint", f"private DNS of {vpc}: {resource.address} goes through it"
-                    )
+                    self._add(endpoint, "endpoint", f"private DNS of {vpc}: {resource.address} goes through it")
                     out[endpoint] = None
         return tuple(out)
 
@@ -443,9 +437,7 @@ class ServiceBuilder:
 
     def _routed(self, front: Resource) -> tuple[Resource, ...]:
         found = (
-            self.b.resource(r.target)
-            for r in self.b.relations.get(front.address, ())
-            if r.kind is Relating.ROUTES_TO
+            self.b.resource(r.target) for r in self.b.relations.get(front.address, ()) if r.kind is Relating.ROUTES_TO
         )
         return tuple(dict.fromkeys(r for r in found if r is not None))
 
@@ -456,9 +448,7 @@ class ServiceBuilder:
         """Return the computes that keep key shares: the parties of a threshold group."""
         if self.seeds.threshold is None:
             return frozenset()
-        return frozenset(
-            a for a in self.seeds.addresses if self.b.inventory.resources[a].role is Role.COMPUTE
-        )
+        return frozenset(a for a in self.seeds.addresses if self.b.inventory.resources[a].role is Role.COMPUTE)
 
     def _pool_signers(self) -> None:
         if self.seeds.threshold is None:
@@ -468,9 +458,7 @@ class ServiceBuilder:
         k = self.seeds.threshold[0]
         total = max(self.seeds.threshold[1], len(nodes))
         hold = max(k, (total + 1) // 2)
-        group = Group(
-            f"{k} of {total} signers", tuple(Member(n) for n in nodes), Quorum((k, k), (hold, hold), (k, k))
-        )
+        group = Group(f"{k} of {total} signers", tuple(Member(n) for n in nodes), Quorum((k, k), (hold, hold), (k, k)))
         self._pooled |= dict.fromkeys(parties, group)
 
     def _pool_configured(self) -> None:
@@ -492,9 +480,7 @@ class ServiceBuilder:
         first = Leaf(f"third-party:{name}", name, self.b.domains.third_party(name))
         if not alternatives:
             return first
-        others = tuple(
-            Member(Leaf(f"third-party:{a}", a, self.b.domains.third_party(a)), mode) for a in alternatives
-        )
+        others = tuple(Member(Leaf(f"third-party:{a}", a, self.b.domains.third_party(a)), mode) for a in alternatives)
         return Group(f"{name} or an alternative", (Member(first), *others))
 
     def _gaps(self) -> Iterable[str]:
@@ -514,9 +500,7 @@ def _keeping(node: Node) -> Node:
         case Leaf():
             return replace(node, rebuilt=False)
         case Every():
-            return replace(
-                node, children=tuple(_keeping(c) if isinstance(c, Leaf) else c for c in node.children)
-            )
+            return replace(node, children=tuple(_keeping(c) if isinstance(c, Leaf) else c for c in node.children))
         case Group():
             return replace(node, members=tuple(replace(m, node=_keeping(m.node)) for m in node.members))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from auditor.catalog.wiring import boolean, integer, text
-from auditor.faults.tree import Every, Group, Member, Node, Quorum
+from auditor.model.tree import Every, Group, Member, Node, Quorum
 from auditor.model.record import Record
 from auditor.model.resource import Relating, Resource, Role
 from auditor.model.value import Known, Unknown
@@ -48,9 +48,7 @@ class Ways:
         self.service = service
         self.b = service.b
         roles = (Role.COMPUTE, Role.FRONT, Role.ROUTER)
-        self.inside = {
-            r.address: r for r in service.members_in(roles) if service.members[r.address].role != "needs"
-        }
+        self.inside = {r.address: r for r in service.members_in(roles) if service.members[r.address].role != "needs"}
         self._nodes: dict[str, Node] = {}
         self._covered: set[str] = set()
         self._regions: dict[str, frozenset[str]] = {}
@@ -163,18 +161,14 @@ class Ways:
         nodes = [self.node(r) for r in records]
         name = f"records {records[0].record.values.get('name') or records[0].address}"
         if any(_is_set(r.record, "failover_routing_policy") for r in records):
-            return Group(
-                name, tuple(_failover_member(r, n, records) for r, n in zip(records, nodes, strict=True))
-            )
+            return Group(name, tuple(_failover_member(r, n, records) for r, n in zip(records, nodes, strict=True)))
         members = tuple(
             Member(n, Mode.PROMOTABLE if _weightless(r.record) else Mode.SERVING)
             for r, n in zip(records, nodes, strict=True)
         )
         serving = sum(1 for m in members if m.mode is Mode.SERVING)
         half = max(1, (serving + 1) // 2)
-        checked = all(
-            _is_checked(r.record) for r, m in zip(records, members, strict=True) if m.mode is Mode.SERVING
-        )
+        checked = all(_is_checked(r.record) for r, m in zip(records, members, strict=True) if m.mode is Mode.SERVING)
         cap = Verdict.HOLDS if checked else Verdict.RECOVERS
         return Group(name, members, Quorum(hold=(half, half)), cap=cap)
 
@@ -200,10 +194,7 @@ def _is_checked(record: Record) -> bool:
 
 
 def _weightless(record: Record) -> bool:
-    return (
-        _is_set(record, "weighted_routing_policy")
-        and integer(record.get("weighted_routing_policy.weight")) == 0
-    )
+    return _is_set(record, "weighted_routing_policy") and integer(record.get("weighted_routing_policy.weight")) == 0
 
 
 def _is_set(record: Record, path: str) -> bool:

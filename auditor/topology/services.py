@@ -10,9 +10,7 @@ from auditor.inventory import Inventory
 from auditor.model.config import Config, Objectives, Redundancy, ServiceConfig, ThirdParty, glob_matches
 from auditor.model.resource import Resource, Role
 
-MAIN = frozenset(
-    {Role.COMPUTE, Role.DATA, Role.CACHE, Role.QUEUE, Role.KEY, Role.SECRET, Role.FRONT, Role.ROUTER}
-)
+MAIN = frozenset({Role.COMPUTE, Role.DATA, Role.CACHE, Role.QUEUE, Role.KEY, Role.SECRET, Role.FRONT, Role.ROUTER})
 _RUNNING = frozenset({Role.COMPUTE, Role.FRONT})
 # The published lexicon (docs/services.md): words in names, and the function that they tell of.
 LEXICON: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -22,9 +20,7 @@ LEXICON: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("deposits", "deposit", ("deposit", "sweep")),
     ("ledger", "ledger", ("ledger", "balances")),
 )
-_NOT_PRODUCTION = re.compile(
-    r"(?<![a-z])(staging|stage|dev|develop|test|testing|sandbox|qa|uat|demo)(?![a-z])"
-)
+_NOT_PRODUCTION = re.compile(r"(?<![a-z])(staging|stage|dev|develop|test|testing|sandbox|qa|uat|demo)(?![a-z])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +71,7 @@ def tags(resource: Resource) -> dict[str, str]:
 def default_tags(resource: Resource) -> dict[str, str]:
     """Return all tags, those of the provider's default_tags included."""
     value = resource.record.values.get("tags_all")
-    inherited = (
-        {str(k): v for k, v in value.items() if isinstance(v, str)} if isinstance(value, Mapping) else {}
-    )
+    inherited = {str(k): v for k, v in value.items() if isinstance(v, str)} if isinstance(value, Mapping) else {}
     return inherited | tags(resource)
 
 

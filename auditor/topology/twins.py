@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from auditor.faults.tree import Group, Member, Node, Quorum
+from auditor.model.tree import Group, Member, Node, Quorum
 from auditor.model.record import strip_keys
 from auditor.model.resource import Relating
 from auditor.model.verdict import Verdict
@@ -60,8 +60,7 @@ def _name(members: Sequence[Unit]) -> str:
 
 def _is_one_block(members: Sequence[Unit]) -> bool:
     return len({strip_keys(u.address) for u in members}) == 1 or all(
-        u.address.startswith(("aws_eks_node_group", "module.")) and "aws_eks_node_group" in u.address
-        for u in members
+        u.address.startswith(("aws_eks_node_group", "module.")) and "aws_eks_node_group" in u.address for u in members
     )
 
 

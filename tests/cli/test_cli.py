@@ -56,9 +56,7 @@ def test_same_bytes_twice(fmt: str) -> None:
 
 def test_several_reports_in_one_run(tmp_path: Path) -> None:
     sarif, html = tmp_path / "o.sarif", tmp_path / "o.html"
-    done = run(
-        "scan", str(EXAMPLE), "-f", "sarif", "-o", str(sarif), "-f", "html", "-o", str(html), "-f", "text"
-    )
+    done = run("scan", str(EXAMPLE), "-f", "sarif", "-o", str(sarif), "-f", "html", "-o", str(html), "-f", "text")
     assert done.returncode == 1
     document = json.loads(sarif.read_text())
     assert document["version"] == "2.1.0"

@@ -30,9 +30,7 @@ FINDING = Finding(
 )
 
 
-def apply(
-    finding: Finding, today: datetime.date | None = TODAY, **said: Any
-) -> tuple[str | None, tuple[str, ...]]:
+def apply(finding: Finding, today: datetime.date | None = TODAY, **said: Any) -> tuple[str | None, tuple[str, ...]]:
     suppression = Suppression(**{"policy": "RES101", "reason": "accepted", "line": 7, **said})
     config = Config(source="auditor.yaml", suppressions=(suppression,))
     (marked,), warnings = apply_suppressions([finding], config, today)
@@ -77,9 +75,7 @@ def test_what_matches_nothing_is_said(said):
 
 
 def test_brackets_are_no_character_class():
-    assert (
-        apply(replace(FINDING, address="aws_nat_gateway.this0"), address="aws_nat_gateway.this[0]")[0] is None
-    )
+    assert apply(replace(FINDING, address="aws_nat_gateway.this0"), address="aws_nat_gateway.this[0]")[0] is None
     assert not glob_matches("[ab]", "a")
     assert glob_matches('m["*"].x[!0]', 'm["a"].x[!0]')
 
@@ -87,9 +83,7 @@ def test_brackets_are_no_character_class():
 def test_an_expired_suppression_hides_no_more():
     suppressed, warnings = apply(FINDING, expires=datetime.date(2026, 5, 31))
     assert suppressed is None
-    assert warnings == (
-        "auditor.yaml:7: suppression of 'RES101' expired on 2026-05-31: 1 findings are shown again",
-    )
+    assert warnings == ("auditor.yaml:7: suppression of 'RES101' expired on 2026-05-31: 1 findings are shown again",)
 
 
 def test_without_a_date_nothing_expires_but_it_is_said():

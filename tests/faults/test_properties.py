@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from auditor.faults.analysis import analyse, domain_cuts
 from auditor.faults.evaluate import Evaluation, Scenario, at_least
-from auditor.faults.tree import Every, Group, Leaf, Member, Node, Quorum
+from auditor.model.tree import Every, Group, Leaf, Member, Node, Quorum
 from auditor.model.domain import Domain, Place
 from auditor.model.verdict import Level, Mode, Verdict
 
@@ -26,9 +26,7 @@ leaves = st.builds(leaf, st.sampled_from(ZONES), rebuilt=st.booleans())
 
 
 def groups(below: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
-    members = st.lists(st.builds(Member, below, st.sampled_from(list(Mode))), min_size=1, max_size=4).map(
-        tuple
-    )
+    members = st.lists(st.builds(Member, below, st.sampled_from(list(Mode))), min_size=1, max_size=4).map(tuple)
 
     def group(ms: tuple[Member, ...], need: int, hold: int) -> Node:
         n, h = min(need, len(ms)), min(hold, len(ms))

@@ -58,16 +58,12 @@ def test_plan_and_state_never_contradict(shared: Path) -> None:
     for folder in sorted((shared / "scenarios").iterdir()):
         if not (folder / "terraform.tfstate").exists():
             continue
-        plan, state, shown = (
-            audit(folder / n) for n in ("plan.json", "terraform.tfstate", "show-state.json")
-        )
+        plan, state, shown = (audit(folder / n) for n in ("plan.json", "terraform.tfstate", "show-state.json"))
         for other in (state, shown):
             for a, b in zip(plan.services, other.services, strict=True):
                 assert a.name == b.name
                 for (level, x), (_, y) in zip(a.verdicts, b.verdicts, strict=True):
-                    assert max(x.interval.worst, y.interval.worst) <= min(x.interval.best, y.interval.best), (
-                        level
-                    )
+                    assert max(x.interval.worst, y.interval.worst) <= min(x.interval.best, y.interval.best), level
                     checked += 1
     assert checked
 

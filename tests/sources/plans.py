@@ -53,9 +53,7 @@ def block(kind: str, name: str, **expressions: Any) -> dict[str, Any]:
 
 def plan(changes: list[Any], root: dict[str, Any], **more: Any) -> dict[str, Any]:
     """Return a plan document."""
-    providers = more.pop(
-        "providers", {"aws": {"name": "aws", "expressions": {"region": const("ap-northeast-1")}}}
-    )
+    providers = more.pop("providers", {"aws": {"name": "aws", "expressions": {"region": const("ap-northeast-1")}}})
     return {
         "format_version": "1.2",
         "terraform_version": "1.11.4",

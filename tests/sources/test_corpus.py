@@ -50,9 +50,7 @@ def test_all_routes_lead_to_one_nat_gateway() -> None:
     found = _read("scenarios/three-nats-one-route/plan.json")
     for number in range(3):
         route = f"module.network.aws_route.private_default[{number}]"
-        assert reference(found, route, "nat_gateway_id").targets == (
-            "module.network.aws_nat_gateway.this[0]",
-        )
+        assert reference(found, route, "nat_gateway_id").targets == ("module.network.aws_nat_gateway.this[0]",)
 
 
 def test_count_index_through_module_outputs() -> None:
@@ -78,9 +76,7 @@ def test_the_pinned_node_group_cannot_be_told() -> None:
     found = _read("corpus/terraform/plan/exch-1r-3az.json")
     address = 'module.eks.module.eks_managed_node_group["matching"].aws_eks_node_group.this[0]'
     assert not reference(found, address, "subnet_ids").exact
-    brokers = reference(
-        found, "module.kafka.aws_msk_cluster.this[0]", "broker_node_group_info.client_subnets"
-    )
+    brokers = reference(found, "module.kafka.aws_msk_cluster.this[0]", "broker_node_group_info.client_subnets")
     assert (len(brokers.targets), brokers.exact) == (3, True)
 
 

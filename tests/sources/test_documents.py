@@ -46,9 +46,7 @@ SMALL = plan(
 TEXT = json.dumps(SMALL)
 
 
-@pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"]
-)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"])
 def test_encodings(encoding: str) -> None:
     assert len(read_bytes("p", TEXT.encode(encoding)).records) == 4
 
@@ -97,11 +95,10 @@ def test_malformed_json_names_line_and_column() -> None:
 
 
 def test_deep_values_are_skipped_not_fatal() -> None:
-    deep = '{"address":"aws_a.d","type":"aws_a","change":{"actions":["create"],"after":{"x":%s}}}' % (
-        "[" * 5000 + "]" * 5000
-    )
+    deep = '{"address":"aws_a.d","type":"aws_a","change":{"actions":["create"],"after":{"x":' + "[" * 5000
+    deep += "]" * 5000 + "}}}"
     fine = json.dumps(change("aws_a.f"))
-    text = '{"resource_changes":[%s,%s]}' % (deep, fine)
+    text = f'{{"resource_changes":[{deep},{fine}]}}'
     try:
         found = read_bytes("p", text.encode())
     except SourceError as error:

@@ -26,9 +26,7 @@ def _targets(expression: Any, changes: list[Any], user: str = "aws_u.u", **more:
 
 
 def test_constant_index_keeps_its_instance() -> None:
-    found = _targets(
-        refs("aws_t.t[0].id", "aws_t.t[0]", "aws_t.t"), [change("aws_u.u"), *_counted("aws_t", "t", 3)]
-    )
+    found = _targets(refs("aws_t.t[0].id", "aws_t.t[0]", "aws_t.t"), [change("aws_u.u"), *_counted("aws_t", "t", 3)])
     assert (found.targets, found.attributes, found.exact) == (("aws_t.t[0]",), ("id",), True)
 
 
@@ -84,9 +82,7 @@ def test_each_value_is_seen_in_the_arguments() -> None:
     changes = [*_keyed("aws_u", "u", ["p1"]), *_keyed("aws_t", "t", ["a", "b"])]
     changes[0]["change"]["after"] = {"zone": "a"}
     more = {"for_each": refs("local.parties"), "zone": refs("each.value")}
-    assert _targets(refs("aws_t.t", "each.value"), changes, 'aws_u.u["p1"]', **more).targets == (
-        'aws_t.t["a"]',
-    )
+    assert _targets(refs("aws_t.t", "each.value"), changes, 'aws_u.u["p1"]', **more).targets == ('aws_t.t["a"]',)
 
 
 def test_a_list_of_single_resources_is_exact_and_a_condition_is_not() -> None:
@@ -127,9 +123,7 @@ def test_outputs_of_for_each_are_selected_by_key_and_by_place() -> None:
 
 
 def test_module_instances_by_key() -> None:
-    calls = {
-        "m": {"module": _module(id=refs("aws_t.t.id", "aws_t.t")), "for_each_expression": refs("local.x")}
-    }
+    calls = {"m": {"module": _module(id=refs("aws_t.t.id", "aws_t.t")), "for_each_expression": refs("local.x")}}
     changes = [change("aws_u.u"), *(change(f'module.m["{k}"].aws_t.t') for k in ("a.b", "c"))]
     expression = refs('module.m["a.b"].id', 'module.m["a.b"]')
     found = _targets(expression, changes, calls=calls)
@@ -184,7 +178,5 @@ def test_nested_blocks_have_dotted_paths_and_depends_on_is_no_reference() -> Non
 def test_data_sources_keep_their_address() -> None:
     data = {**block("aws_z", "n"), "mode": "data"}
     changes = [change("aws_u.u"), change("data.aws_z.n", actions=("read",))]
-    found = _targets(
-        refs("data.aws_z.n.names[0]", "data.aws_z.n.names", "data.aws_z.n"), changes, blocks=[data]
-    )
+    found = _targets(refs("data.aws_z.n.names[0]", "data.aws_z.n.names", "data.aws_z.n"), changes, blocks=[data])
     assert (found.targets, found.attributes) == (("data.aws_z.n",), ("names",))

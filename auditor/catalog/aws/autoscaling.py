@@ -29,9 +29,7 @@ def desired(record: Record) -> int | None:
         return 0
     if wanted is None:
         # Unset, it starts at the minimum; unknown beside a known minimum, at least that many run.
-        wanted = (
-            least if least is None or least > 0 or isinstance(record.get("desired_capacity"), Known) else None
-        )
+        wanted = least if least is None or least > 0 or isinstance(record.get("desired_capacity"), Known) else None
     return wanted
 
 
@@ -48,15 +46,11 @@ def _slots(record: Record, lookup: Lookup) -> tuple[tuple[Replica, ...], tuple[s
         slots = tuple(Replica(spot=Spot((z,)), rebuilt=True) for z in names if isinstance(z, str))
     if not slots:
         slots = tuple(
-            s
-            for t in templates(record, lookup)
-            for s in subnet_slots(lookup, t, "network_interfaces.subnet_id")
+            s for t in templates(record, lookup) for s in subnet_slots(lookup, t, "network_interfaces.subnet_id")
         )
     if pinned and slots and any(s.spot != pinned[0] for s in slots):
         spot = Spot(tuple(sorted({z for s in slots for z in s.spot.zones})), record.address)
-        return (Replica(spot=spot, rebuilt=True),), (
-            "its launch template pins a zone that its subnets contradict",
-        )
+        return (Replica(spot=spot, rebuilt=True),), ("its launch template pins a zone that its subnets contradict",)
     return slots or (Replica(spot=open_spot(lookup, record), rebuilt=True),), ()
 
 

@@ -38,16 +38,10 @@ def _selected(record: Record, lookup: Lookup) -> Iterator[str]:
 def _tags(record: Record) -> Iterator[tuple[str, str]]:
     value = record.get("selection_tag")
     for block in value.value if isinstance(value, Known) and isinstance(value.value, list) else []:
-        if (
-            isinstance(block, dict)
-            and isinstance(block.get("key"), str)
-            and isinstance(block.get("value"), str)
-        ):
+        if isinstance(block, dict) and isinstance(block.get("key"), str) and isinstance(block.get("value"), str):
             yield block["key"], block["value"]
     conditions = record.get("condition.string_equals")
-    for block in (
-        conditions.value if isinstance(conditions, Known) and isinstance(conditions.value, list) else []
-    ):
+    for block in conditions.value if isinstance(conditions, Known) and isinstance(conditions.value, list) else []:
         if isinstance(block, dict) and isinstance(block.get("key"), str):
             yield block["key"].removeprefix("aws:ResourceTag/"), str(block.get("value"))
 
@@ -60,9 +54,7 @@ def _own_tags(record: Record, key: str) -> dict[str, str]:
 def vault_homes(plan: Record, lookup: Lookup) -> tuple[tuple[str, str, str], ...]:
     """Return (vault, region, account) of every vault that the plan at *plan* writes or copies to."""
     out: list[tuple[str, str, str]] = []
-    hits = lookup.targets(
-        plan, "rule.target_vault_name", "rule.copy_action.destination_vault_arn", types=_VAULTS
-    )
+    hits = lookup.targets(plan, "rule.target_vault_name", "rule.copy_action.destination_vault_arn", types=_VAULTS)
     for address in hits.addresses:
         vault = lookup.record(address)
         if vault is not None:

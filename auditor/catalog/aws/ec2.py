@@ -103,9 +103,7 @@ def payload(record: Record, lookup: Lookup) -> tuple[Relation, ...]:
 
 def _by_dependency(record: Record, lookup: Lookup) -> tuple[Relation, ...]:
     """Return what a state says the instance depends on, where it keeps only a hash of the user data."""
-    found = [
-        a for a in lookup.dependencies(record) if (r := lookup.record(a)) and r.type in _USED_AT_RUN_TIME
-    ]
+    found = [a for a in lookup.dependencies(record) if (r := lookup.record(a)) and r.type in _USED_AT_RUN_TIME]
     return related(Relating.NEEDS, record, Targets(tuple(found), exact=False), "state dependency")
 
 
@@ -132,13 +130,7 @@ def _instance(record: Record, lookup: Lookup) -> Described:
 def _contradiction(record: Record, lookup: Lookup) -> tuple[str, ...]:
     pinned = lookup.zone_spot(record)
     slots = subnet_slots(lookup, record, "subnet_id")
-    if (
-        pinned
-        and slots
-        and len(pinned.zones) == 1
-        and len(slots[0].spot.zones) == 1
-        and pinned != slots[0].spot
-    ):
+    if pinned and slots and len(pinned.zones) == 1 and len(slots[0].spot.zones) == 1 and pinned != slots[0].spot:
         return (f"its zone {pinned.zones[0]} is not that of its subnet {slots[0].spot.zones[0]}",)
     return ()
 
@@ -150,12 +142,8 @@ def _volume(record: Record, lookup: Lookup) -> Described:
     replicas = list(shape.replicas)
     for snapshot in copies:
         for copy in lookup.referrers(snapshot.address, "aws_ebs_snapshot_copy", "source_snapshot_id"):
-            replicas.append(
-                Replica(mode=Mode.BACKUP, region=lookup.region(copy), account=lookup.account(copy))
-            )
-    return Described(
-        shape=Shape(replicas=tuple(replicas)), relations=encrypted_by(record, lookup, "kms_key_id")
-    )
+            replicas.append(Replica(mode=Mode.BACKUP, region=lookup.region(copy), account=lookup.account(copy)))
+    return Described(shape=Shape(replicas=tuple(replicas)), relations=encrypted_by(record, lookup, "kms_key_id"))
 
 
 def _attachment(record: Record, lookup: Lookup) -> Described:
@@ -177,9 +165,7 @@ TYPES = (
         source=_INSTANCE_PAGE,
         identity=("private_dns",),
     ),
-    TypeSpec(
-        type="aws_spot_instance_request", role=Role.COMPUTE, describe=_spot_request, source=_INSTANCE_PAGE
-    ),
+    TypeSpec(type="aws_spot_instance_request", role=Role.COMPUTE, describe=_spot_request, source=_INSTANCE_PAGE),
     TypeSpec(
         type="aws_ebs_volume",
         role=Role.DATA,

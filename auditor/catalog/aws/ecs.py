@@ -10,9 +10,7 @@ from auditor.model.resource import Relating, Relation, Replica, Role, Spot
 from auditor.model.value import Known
 
 _PAGE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html"
-_SECRETS_PAGE = (
-    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html"
-)
+_SECRETS_PAGE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html"
 # Secrets are "injected into the container when the container is initially started".
 _AT_START = ("aws_secretsmanager_secret", "aws_secretsmanager_secret_version", "aws_ssm_parameter")
 
@@ -49,9 +47,7 @@ def _cluster_hosts(record: Record, lookup: Lookup) -> tuple[Replica, ...]:
     slots: tuple[Replica, ...] = ()
     for cluster in lookup.targets(record, "cluster", types=("aws_ecs_cluster",)).addresses:
         for link in lookup.referrers(cluster, "aws_ecs_cluster_capacity_providers", "cluster_name"):
-            for provider in lookup.targets(
-                link, "capacity_providers", types=("aws_ecs_capacity_provider",)
-            ).addresses:
+            for provider in lookup.targets(link, "capacity_providers", types=("aws_ecs_capacity_provider",)).addresses:
                 slots += _provider_hosts(provider, lookup)
     return slots
 

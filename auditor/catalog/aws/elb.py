@@ -9,9 +9,7 @@ from auditor.model.record import Record
 from auditor.model.resource import Relating, Relation, Replica, Role, Spot
 from auditor.model.value import Known
 
-_PAGE = (
-    "https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html"
-)
+_PAGE = "https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html"
 LB = ("aws_lb", "aws_alb", "aws_elb")
 TARGET_GROUP = ("aws_lb_target_group", "aws_alb_target_group")
 LISTENER = ("aws_lb_listener", "aws_alb_listener")
@@ -46,8 +44,7 @@ def _targets(record: Record, lookup: Lookup) -> tuple[Relation, ...]:
             groups.update(dict.fromkeys(lookup.targets(rule, *paths, types=TARGET_GROUP).addresses))
     for group in groups:
         out += tuple(
-            Relation(Relating.ROUTES_TO, record.address, t, f"target group {group}")
-            for t in members(group, lookup)
+            Relation(Relating.ROUTES_TO, record.address, t, f"target group {group}") for t in members(group, lookup)
         )
     return out
 
@@ -57,18 +54,14 @@ def members(group: str, lookup: Lookup) -> tuple[str, ...]:
     out: dict[str, None] = {}
     for service in lookup.referrers(group, "aws_ecs_service", "load_balancer.target_group_arn"):
         out[service.address] = None
-    for asg in lookup.referrers(
-        group, "aws_autoscaling_group", "target_group_arns", "traffic_source.identifier"
-    ):
+    for asg in lookup.referrers(group, "aws_autoscaling_group", "target_group_arns", "traffic_source.identifier"):
         out[asg.address] = None
     for attachment in lookup.referrers(
         group, "aws_autoscaling_attachment", "lb_target_group_arn", "alb_target_group_arn"
     ):
         out.update(
             dict.fromkeys(
-                lookup.targets(
-                    attachment, "autoscaling_group_name", types=("aws_autoscaling_group",)
-                ).addresses
+                lookup.targets(attachment, "autoscaling_group_name", types=("aws_autoscaling_group",)).addresses
             )
         )
     for type_ in ("aws_lb_target_group_attachment", "aws_alb_target_group_attachment"):

@@ -17,9 +17,7 @@ def _replica(record: Record, lookup: Lookup) -> Described:
     primary = lookup.targets(record, "primary_key_arn", types=_KEYS).addresses
     return Described(
         shape=regional(),
-        relations=tuple(
-            Relation(Relating.REPLICATES_TO, p, record.address, "primary_key_arn") for p in primary
-        ),
+        relations=tuple(Relation(Relating.REPLICATES_TO, p, record.address, "primary_key_arn") for p in primary),
     )
 
 
@@ -37,13 +35,9 @@ TYPES = (
         source=_PAGE,
     ),
     TypeSpec(type="aws_kms_external_key", role=Role.KEY, source=_PAGE),
-    TypeSpec(
-        type="aws_kms_replica_key", role=Role.KEY, describe=_replica, reads=("primary_key_arn",), source=_PAGE
-    ),
+    TypeSpec(type="aws_kms_replica_key", role=Role.KEY, describe=_replica, reads=("primary_key_arn",), source=_PAGE),
     TypeSpec(type="aws_kms_replica_external_key", role=Role.KEY, describe=_replica, source=_PAGE),
-    TypeSpec(
-        type="aws_kms_alias", role=Role.PART, describe=_alias, reads=("target_key_id",), identity=("name",)
-    ),
+    TypeSpec(type="aws_kms_alias", role=Role.PART, describe=_alias, reads=("target_key_id",), identity=("name",)),
     TypeSpec(type="aws_kms_key_policy", role=Role.SUPPORT),
     TypeSpec(type="aws_kms_grant", role=Role.SUPPORT),
     TypeSpec(type="aws_kms_ciphertext", role=Role.SUPPORT),

@@ -14,9 +14,7 @@ _KINESIS = "https://docs.aws.amazon.com/streams/latest/dev/disaster-recovery-res
 
 
 def _queue(record: Record, lookup: Lookup) -> Described:
-    return Described(
-        shape=regional(), relations=encrypted_by(record, lookup, "kms_master_key_id", "kms_key_id")
-    )
+    return Described(shape=regional(), relations=encrypted_by(record, lookup, "kms_master_key_id", "kms_key_id"))
 
 
 def _topic(record: Record, lookup: Lookup) -> Described:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from auditor.catalog.interface import Described, Lookup, TypeSpec
 from auditor.catalog.shapes import regional, spread
 from auditor.catalog.wiring import SUBNETS, boolean, encrypted_by, integer, related, subnet_slots
@@ -76,9 +78,7 @@ def _kept_backups(record: Record, lookup: Lookup) -> tuple[Replica, ...]:
         out.append(Replica(mode=Mode.BACKUP, region=lookup.region(copy), account=lookup.account(copy)))
     for snapshot in lookup.referrers(record.address, "aws_db_snapshot", "db_instance_identifier"):
         out.append(Replica(mode=Mode.BACKUP))
-        for copy in lookup.referrers(
-            snapshot.address, "aws_db_snapshot_copy", "source_db_snapshot_identifier"
-        ):
+        for copy in lookup.referrers(snapshot.address, "aws_db_snapshot_copy", "source_db_snapshot_identifier"):
             out.append(Replica(mode=Mode.BACKUP, region=lookup.region(copy), account=lookup.account(copy)))
     return tuple(out)
 
@@ -86,9 +86,7 @@ def _kept_backups(record: Record, lookup: Lookup) -> tuple[Replica, ...]:
 def _member(record: Record, lookup: Lookup) -> Described:
     owner = lookup.targets(record, "cluster_identifier", types=CLUSTERS).addresses
     spot = _member_spot(record, lookup, owner[0] if owner else "")
-    return Described(
-        shape=Shape(replicas=(Replica(spot=spot),)), owner=owner[0] if owner else "", role=Role.PART
-    )
+    return Described(shape=Shape(replicas=(Replica(spot=spot),)), owner=owner[0] if owner else "", role=Role.PART)
 
 
 def _member_spot(record: Record, lookup: Lookup, cluster: str) -> Spot:
@@ -108,12 +106,9 @@ def _cluster(record: Record, lookup: Lookup) -> Described:
     is_aurora = not isinstance(engine, Known) or "aurora" in str(engine.value)
     members = lookup.referrers(record.address, "aws_rds_cluster_instance", "cluster_identifier")
     if not is_aurora:
-        return Described(
-            shape=_multi_az_cluster(record, lookup), relations=_cluster_relations(record, lookup)
-        )
+        return Described(shape=_multi_az_cluster(record, lookup), relations=_cluster_relations(record, lookup))
     units = [
-        Replica(spot=_member_spot(m, lookup, record.address), address=m.address, mode=Mode.STANDBY)
-        for m in members
+        Replica(spot=_member_spot(m, lookup, record.address), address=m.address, mode=Mode.STANDBY) for m in members
     ]
     storage = Replica(mode=Mode.PROMOTABLE)
     return Described(
@@ -126,8 +121,6 @@ def _cluster(record: Record, lookup: Lookup) -> Described:
 
 def _writer_and_readers(members: tuple[Record, ...], units: list[Replica]) -> tuple[Replica, ...]:
     """Return the instances with the writer as serving: the one a state names, else the first created."""
-    from dataclasses import replace
-
     writer = next((i for i, m in enumerate(members) if m.values.get("writer") is True), 0)
     return tuple(replace(u, mode=Mode.SERVING) if i == writer else u for i, u in enumerate(units))
 
@@ -151,12 +144,9 @@ def _cluster_copies(record: Record, lookup: Lookup) -> tuple[Replica, ...]:
 
 def _cluster_relations(record: Record, lookup: Lookup) -> tuple[Relation, ...]:
     out = encrypted_by(record, lookup, "kms_key_id")
-    source = lookup.targets(
-        record, "replication_source_identifier", types=("aws_rds_cluster", "aws_db_instance")
-    )
+    source = lookup.targets(record, "replication_source_identifier", types=("aws_rds_cluster", "aws_db_instance"))
     out += tuple(
-        Relation(Relating.REPLICATES_TO, s, record.address, "replication_source_identifier")
-        for s in source.addresses
+        Relation(Relating.REPLICATES_TO, s, record.address, "replication_source_identifier") for s in source.addresses
     )
     joined = lookup.targets(record, "global_cluster_identifier", types=("aws_rds_global_cluster",)).addresses
     for address in joined:
@@ -174,9 +164,7 @@ def _global_primary(address: str, lookup: Lookup) -> str:
         if source:
             return source[0]
     clusters = lookup.referrers(address, "aws_rds_cluster", "global_cluster_identifier")
-    writers = [
-        c for c in clusters if c.values.get("master_username") or c.values.get("manage_master_user_password")
-    ]
+    writers = [c for c in clusters if c.values.get("master_username") or c.values.get("manage_master_user_password")]
     chosen = writers or list(clusters)
     return chosen[0].address if chosen else ""
 
@@ -220,8 +208,8 @@ TYPES = (
         source=_AURORA,
         identity=("cluster_identifier",),
     ),
-    TypeSpec(type="aws_rds_cluster_instance", role=Role.PART, describe=_instance, source=_AURORA, identity=("identifier",),
-             reads=("availability_zone", "cluster_identifier")),
+    TypeSpec(type="aws_rds_cluster_instance", role=Role.PART, describe=_instance, source=_AURORA,
+             identity=("identifier",), reads=("availability_zone", "cluster_identifier")),
     TypeSpec(
         type="aws_rds_global_cluster",
         role=Role.PART,

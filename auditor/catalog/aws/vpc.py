@@ -29,9 +29,7 @@ def _endpoint(record: Record, lookup: Lookup) -> Described:
     kind = record.get("vpc_endpoint_type")
     zonal = isinstance(kind, Known) and kind.value in ("Interface", "GatewayLoadBalancer")
     slots = subnet_slots(lookup, record, "subnet_ids") if zonal else ()
-    for association in lookup.referrers(
-        record.address, "aws_vpc_endpoint_subnet_association", "vpc_endpoint_id"
-    ):
+    for association in lookup.referrers(record.address, "aws_vpc_endpoint_subnet_association", "vpc_endpoint_id"):
         slots += subnet_slots(lookup, association, "subnet_id")
     if not zonal:
         return Described(shape=regional(rebuilt=True))

@@ -41,9 +41,7 @@ def _shortcomings(document: Document) -> list[str]:
         notes.append("The plan is not complete (-target, or deferred changes): it shows a part of the stack.")
     deferred = len(document.decode("deferred_changes", list[msgspec.Raw], []))
     if deferred:
-        notes.append(
-            _count(deferred, "change is", "changes are") + " deferred to a later plan and not shown."
-        )
+        notes.append(_count(deferred, "change is", "changes are") + " deferred to a later plan and not shown.")
     return notes
 
 

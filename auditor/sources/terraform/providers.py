@@ -14,9 +14,7 @@ from auditor.sources.terraform.schema import ConfigProvider
 _ROLE = re.compile(r"^arn:[^:]*:(?:iam|sts)::(\d{12}):")
 _ACCOUNT_ARGUMENT = {"google": "project", "azurerm": "subscription_id", "azapi": "subscription_id"}
 _STATE_QUOTED = re.compile(r'^(?:(?P<module>.*)\.)?provider\["(?P<source>[^"]+)"\](?:\.(?P<alias>[^.\[]+))?')
-_STATE_PLAIN = re.compile(
-    r"^(?:(?P<module>module\..*?)\.)?provider\.(?P<source>[^.\[]+)(?:\.(?P<alias>[^.\[]+))?"
-)
+_STATE_PLAIN = re.compile(r"^(?:(?P<module>module\..*?)\.)?provider\.(?P<source>[^.\[]+)(?:\.(?P<alias>[^.\[]+))?")
 
 
 def short_name(source: str) -> str:
@@ -45,9 +43,7 @@ def from_state(text: str, type_: str) -> ProviderConfig:
 class Providers:
     """The provider configurations of a plan."""
 
-    def __init__(
-        self, entries: Mapping[str, ConfigProvider], tree: ModuleTree, *, keys_are_global: bool
-    ) -> None:
+    def __init__(self, entries: Mapping[str, ConfigProvider], tree: ModuleTree, *, keys_are_global: bool) -> None:
         """Take the configuration's entries; *keys_are_global* since Terraform 1.1."""
         self._entries = entries
         self._tree = tree
@@ -85,11 +81,7 @@ class Providers:
             full = ".".join(f"module.{name}" for name in path[:depth])
             for candidate in (f"{full}:{local}", f"{path[depth - 1]}:{local}"):
                 entry = self._entries.get(candidate)
-                if (
-                    entry is not None
-                    and entry.expressions
-                    and entry.module_address in (full, path[depth - 1])
-                ):
+                if entry is not None and entry.expressions and entry.module_address in (full, path[depth - 1]):
                     return candidate, entry, False
         root = local if local in self._entries else local.split(".", maxsplit=1)[0]
         return root, self._entries.get(root), True
@@ -113,9 +105,7 @@ class Providers:
             scope = Scope(self._tree.find(entry.module_address or "") or self._tree.root)
             name = short_name(entry.full_name or entry.name)
             settings = entry.expressions or {}
-            found = (
-                self._region(settings, scope) if what == "region" else self._account(name, settings, scope)
-            )
+            found = self._region(settings, scope) if what == "region" else self._account(name, settings, scope)
             values.append((key, found))
         if all(found == value for _, found in values):
             return value

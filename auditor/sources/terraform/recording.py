@@ -15,9 +15,7 @@ from auditor.sources.terraform.references import Resolver
 class Recorder:
     """Makes records out of what a plan holds."""
 
-    def __init__(
-        self, name: str, kind: str, tree: ModuleTree, resolver: Resolver, providers: Providers
-    ) -> None:
+    def __init__(self, name: str, kind: str, tree: ModuleTree, resolver: Resolver, providers: Providers) -> None:
         """Take the name and kind of the input and what its configuration says."""
         self._name = name
         self._kind = kind

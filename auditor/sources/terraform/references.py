@@ -190,9 +190,7 @@ class Resolver:
         output = (module.config.outputs or {}).get(name)
         if output is None:
             return NOTHING
-        return self._remember(
-            ("output", module.address, name), expression_of(output.expression), Scope(module)
-        )
+        return self._remember(("output", module.address, name), expression_of(output.expression), Scope(module))
 
     def _remember(self, place: tuple[str, str, str], expression: Any, scope: Scope) -> Targets:
         if place in self._memo:
@@ -224,10 +222,7 @@ class Resolver:
         elif scope.key is not None and any(c is not None and c.key == scope.key for c in children):
             children = tuple(c for c in children if c is not None and c.key == scope.key)
         parts = [
-            self._output(name, child)
-            for child in children
-            if child is not None
-            for name in child.config.outputs or ()
+            self._output(name, child) for child in children if child is not None for name in child.config.outputs or ()
         ]
         joined = union(parts, exact=False, ordered=False)
         addresses = sorted({hit.address: Hit(hit.address, hit.key) for hit in joined.hits}.items())
