@@ -23,11 +23,11 @@ from auditor.faults.analysis import (
     resource_cuts,
 )
 from auditor.faults.causes import Cause, causes, healed
-from auditor.model.tree import Group, leaves, walk
 from auditor.inventory import Index, Inventory
 from auditor.model.config import Config
 from auditor.model.record import Record
 from auditor.model.resource import Resource, Role
+from auditor.model.tree import Group, leaves, walk
 from auditor.model.verdict import HOLDS, Confidence, Interval, Level, Verdict
 from auditor.policy import LoadedPolicy, ServiceView
 from auditor.result import (

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from auditor.faults.evaluate import Evaluation, Scenario
-from auditor.model.tree import Group, Leaf, Node, leaves, walk
 from auditor.model.domain import Domain
+from auditor.model.tree import Group, Leaf, Node, leaves, walk
 from auditor.model.verdict import Interval, Level, Verdict
 
 # Above this many domains, sets of three are too many to be worth their time; it is said in the result.

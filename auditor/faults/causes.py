@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from auditor.faults.analysis import own_leaves
 from auditor.faults.evaluate import Evaluation, Scenario
-from auditor.model.tree import Group, Leaf, Node, children, leaves, walk
 from auditor.model.domain import Domain
+from auditor.model.tree import Group, Leaf, Node, children, leaves, walk
 from auditor.model.verdict import Interval, Level, Verdict
 
 

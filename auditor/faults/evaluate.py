@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from auditor.model.tree import Every, Group, Leaf, Node, children
 from auditor.model.domain import Domain
+from auditor.model.tree import Every, Group, Leaf, Node, children
 from auditor.model.verdict import Interval, Level, Mode, Verdict
 
 THRESHOLDS = (Verdict.RESTORES, Verdict.RECOVERS, Verdict.DIPS, Verdict.HOLDS)

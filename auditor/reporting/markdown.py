@@ -25,11 +25,8 @@ def render(result: AuditResult, options: RenderOptions) -> bytes:
         out += _details(service, result)
     c = result.coverage
     unknown = sum(n for _, n in c.not_modelled)
-    out += [
-        "",
-        f"{c.read} resources read, {c.modelled} modelled, {c.supporting} supporting, {unknown} not modelled, "
-        + f"{len(c.in_no_service)} in no service.",
-    ]
+    known = f"{c.read} resources read, {c.modelled} modelled, {c.supporting} supporting"
+    out += ["", f"{known}, {unknown} not modelled, {len(c.in_no_service)} in no service."]
     if c.not_modelled:
         out += ["", "Not modelled: " + ", ".join(f"{_text(t)} ({n})" for t, n in c.not_modelled)]
     out += [f"- {_text(n)}" for n in c.notes]

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from auditor.catalog.aws.backup import vault_homes
 from auditor.catalog.interface import Lookup
-from auditor.model.tree import Every, Group, Leaf, Member, Node, Quorum
 from auditor.inventory import Inventory
 from auditor.model.config import glob_matches
 from auditor.model.domain import Place
 from auditor.model.resource import Relating, Relation, Replica, Resource, Role
+from auditor.model.tree import Every, Group, Leaf, Member, Node, Quorum
 from auditor.model.verdict import Mode, Verdict
 from auditor.topology import egress, routers, twins
 from auditor.topology.domains import Domains

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from auditor.catalog.wiring import boolean, integer, text
-from auditor.model.tree import Every, Group, Member, Node, Quorum
 from auditor.model.record import Record
 from auditor.model.resource import Relating, Resource, Role
+from auditor.model.tree import Every, Group, Member, Node, Quorum
 from auditor.model.value import Known, Unknown
 from auditor.model.verdict import Mode, Verdict
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from auditor.model.tree import Group, Member, Node, Quorum
 from auditor.model.record import strip_keys
 from auditor.model.resource import Relating
+from auditor.model.tree import Group, Member, Node, Quorum
 from auditor.model.verdict import Verdict
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from auditor.faults.analysis import analyse, domain_cuts
 from auditor.faults.evaluate import Evaluation, Scenario, at_least
-from auditor.model.tree import Every, Group, Leaf, Member, Node, Quorum
 from auditor.model.domain import Domain, Place
+from auditor.model.tree import Every, Group, Leaf, Member, Node, Quorum
 from auditor.model.verdict import Level, Mode, Verdict
 
 ZONES = ["p:r:a", "p:r:b", "p:r:c"]

@@ -23,8 +23,6 @@ TYPES = (
     ),
     TypeSpec(type="aws_ecr_replication_configuration", role=Role.SUPPORT, source=_PAGE),
     *(TypeSpec(type=t, role=Role.SUPPORT, source=_SETTINGS_PAGE) for t in _SETTINGS),
-    TypeSpec(
-        type="aws_ecrpublic_repository", role=Role.SUPPORT, source=_PUBLIC_PAGE, identity=("repository_uri",)
-    ),
+    TypeSpec(type="aws_ecrpublic_repository", role=Role.SUPPORT, source=_PUBLIC_PAGE, identity=("repository_uri",)),
     TypeSpec(type="aws_ecrpublic_repository_policy", role=Role.SUPPORT, source=_PUBLIC_PAGE),
 )

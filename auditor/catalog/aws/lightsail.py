@@ -20,9 +20,7 @@ def _instance(record: Record, lookup: Lookup) -> Described:
     for link in lookup.referrers(record.address, "aws_lightsail_disk_attachment", "instance_name"):
         hits = lookup.targets(link, "disk_name", types=("aws_lightsail_disk",))
         disks += related(Relating.NEEDS, record, hits, "aws_lightsail_disk_attachment")
-    return Described(
-        shape=single(spot, rebuilt=True), relations=(*mentions(record, lookup, "user_data"), *disks)
-    )
+    return Described(shape=single(spot, rebuilt=True), relations=(*mentions(record, lookup, "user_data"), *disks))
 
 
 def _disk(record: Record, lookup: Lookup) -> Described:

@@ -237,7 +237,5 @@ _GROUPS = (
 )  # fmt: skip
 
 TYPES = tuple(
-    TypeSpec(type=t, role=group.role, scope=group.scope, source=group.page)
-    for group in _GROUPS
-    for t in group.types
+    TypeSpec(type=t, role=group.role, scope=group.scope, source=group.page) for group in _GROUPS for t in group.types
 )
