@@ -27,7 +27,7 @@ from auditor.inventory import Index, Inventory
 from auditor.model.config import Config
 from auditor.model.record import Record
 from auditor.model.resource import Resource, Role
-from auditor.model.tree import Group, leaves, walk
+from auditor.model.tree import Group, leaves, signature, walk
 from auditor.model.verdict import HOLDS, Confidence, Interval, Level, Verdict
 from auditor.policy import LoadedPolicy, ServiceView
 from auditor.result import (
@@ -345,6 +345,7 @@ def _resources(inventory: Inventory, topology: Topology) -> tuple[ResourceResult
         for a, b in s.members.items():
             if b.role != "tagged":
                 belongs.setdefault(a, []).append(s.seeds.name)
+    known: dict[tuple[object, ...], tuple[tuple[Level, Interval], ...]] = {}
     out = []
     for a, r in sorted(inventory.resources.items()):
         if r.role in _NOT_SHOWN and r.role is not Role.PART:
@@ -359,19 +360,25 @@ def _resources(inventory: Inventory, topology: Topology) -> tuple[ResourceResult
                 account=r.account,
                 zones=tuple(sorted({z for x in r.shape.replicas if len(x.spot.zones) == 1 for z in x.spot.zones})),
                 services=tuple(belongs.get(a, ())),
-                verdicts=_own_verdicts(a, topology),
+                verdicts=_own_verdicts(a, topology, known),
                 location=f"{origin.file or origin.input}{':' + str(origin.line) if origin.line else ''}",
             )
         )
     return tuple(out)
 
 
-def _own_verdicts(address: str, topology: Topology) -> tuple[tuple[Level, Interval], ...]:
+def _own_verdicts(
+    address: str, topology: Topology, known: dict[tuple[object, ...], tuple[tuple[Level, Interval], ...]]
+) -> tuple[tuple[Level, Interval], ...]:
+    """Return the verdicts of a resource alone; resources of one shape in one place share them."""
     node = topology.own.get(address)
     if node is None:
         return ()
-    outcome = analyse(node, topology.domains.known)
-    return tuple((lv, i) for lv, (i, _) in outcome.by_level.items())
+    key = signature(node)
+    if key not in known:
+        outcome = analyse(node, topology.domains.known)
+        known[key] = tuple((lv, i) for lv, (i, _) in outcome.by_level.items())
+    return known[key]
 
 
 def _coverage(inputs: Sequence[Input], inventory: Inventory, topology: Topology) -> Coverage:

@@ -107,3 +107,23 @@ def children(node: Node) -> tuple[Node, ...]:
 def leaves(root: Node) -> tuple[Leaf, ...]:
     """Return every leaf under *root* once."""
     return tuple(n for n in walk(root) if isinstance(n, Leaf))
+
+
+def signature(node: Node, names: dict[str, int] | None = None) -> tuple[object, ...]:
+    """Return what decides the verdicts of *node*, without labels: equal signatures, equal verdicts.
+
+    Open choices are numbered in the order in which they appear.
+    """
+    seen: dict[str, int] = {} if names is None else names
+    match node:
+        case Leaf():
+            place = node.place
+            choice = seen.setdefault(place.var, len(seen)) if place.one_of else -1
+            return (place.domains, place.one_of, choice, place.elsewhere, node.rebuilt, node.ceiling, node.floor)
+        case Every():
+            return ("every", *(signature(c, seen) for c in node.children))
+        case Group():
+            own = seen.setdefault(node.var, len(seen)) if node.var else -1
+            members = tuple((m.mode, signature(m.node, seen)) for m in node.members)
+            start = signature(node.start, seen) if node.start is not None else None
+            return ("group", members, node.quorum, start, own, node.cap)

@@ -61,23 +61,14 @@ class Builder:
         self.domains = Domains(inventory)
         self._own: dict[str, Node] = {}
         self._gates: dict[str, tuple[str, ...]] = {}
-        self._skipped = {s.address for s in inventory.skipped}
+        self.skipped_users = _skipped_users(inventory)
+        self.types = {s.address: s.type for s in inventory.skipped}
         self.relations: dict[str, list[Relation]] = {}
         self.incoming: dict[str, list[Relation]] = {}
         for r in inventory.resources.values():
             for relation in r.relations:
                 self.relations.setdefault(relation.source, []).append(relation)
                 self.incoming.setdefault(relation.target, []).append(relation)
-
-    def skipped_users(self) -> dict[str, list[str]]:
-        """Return, for every record that is not modelled, the resources that refer to it."""
-        out: dict[str, list[str]] = {}
-        for r in self.inventory.resources.values():
-            for reference in r.record.references:
-                for target in reference.targets:
-                    if target in self._skipped:
-                        out.setdefault(target, []).append(r.address)
-        return out
 
     def gates_seen(self) -> dict[str, tuple[str, ...]]:
         """Return the gateways of every subnet asked for so far."""
@@ -225,6 +216,20 @@ def label(resource: Resource) -> str:
     zones = sorted({z for r in resource.shape.replicas if len(r.spot.zones) == 1 for z in r.spot.zones})
     where = ", ".join(zones) or resource.region
     return f"{resource.address} ({where})" if where else resource.address
+
+
+def _skipped_users(inventory: Inventory) -> dict[str, list[str]]:
+    """Return, for every record that is not modelled, the resources that refer to it."""
+    skipped = {s.address for s in inventory.skipped}
+    out: dict[str, list[str]] = {}
+    if not skipped:
+        return out
+    for r in inventory.resources.values():
+        for reference in r.record.references:
+            for target in reference.targets:
+                if target in skipped:
+                    out.setdefault(target, []).append(r.address)
+    return out
 
 
 class ServiceBuilder:
@@ -484,11 +489,10 @@ class ServiceBuilder:
         return Group(f"{name} or an alternative", (Member(first), *others))
 
     def _gaps(self) -> Iterable[str]:
-        types = {s.address: s.type for s in self.b.inventory.skipped}
-        for address, users in sorted(self.b.skipped_users().items()):
+        for address, users in sorted(self.b.skipped_users.items()):
             inside = [u for u in users if u in self.members]
             if inside:
-                yield f"{address} ({types[address]}) is used by {inside[0]} and not modelled"
+                yield f"{address} ({self.b.types[address]}) is used by {inside[0]} and not modelled"
 
 
 _SEED = Belonging("seed", "")
