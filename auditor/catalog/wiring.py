@@ -16,9 +16,20 @@ def open_spot(lookup: Lookup, record: Record) -> Spot:
     return Spot(lookup.zones(lookup.region(record)), record.address)
 
 
+def undecided(zones: tuple[str, ...], *, rebuilt: bool = True) -> Replica:
+    """Return a replica that may stand in one of *zones* or be spread over all: the input does not say.
+
+    Without a choice to hold it to one zone, losing any of them may take all of it or nothing.
+    """
+    return Replica(spot=Spot(zones), rebuilt=rebuilt)
+
+
 def subnet_slots(lookup: Lookup, record: Record, *paths: str, rebuilt: bool = True) -> tuple[Replica, ...]:
     """Return one replica per subnet listed at *paths*; a subnet that is not in the inputs has an open zone."""
     hits = lookup.targets(record, *paths, types=SUBNETS)
+    if not hits.exact and len(hits.addresses) > 1:
+        zones = tuple(dict.fromkeys(z for a in hits.addresses for z in lookup.subnet_spot(a).zones))
+        return (undecided(zones, rebuilt=rebuilt),)
     slots = [Replica(spot=lookup.subnet_spot(a), subnet=a, rebuilt=rebuilt) for a in hits.addresses]
     zones = lookup.zones(lookup.region(record))
     slots += [Replica(spot=Spot(zones, f"subnet {v}"), rebuilt=rebuilt) for v in hits.literals]

@@ -450,10 +450,17 @@ class ServiceBuilder:
 
     @property
     def _keepers(self) -> frozenset[str]:
-        """Return the computes that keep key shares: the parties of a threshold group."""
+        """Return the computes that keep key shares: parties of a threshold group, signers without a key elsewhere."""
         if self.seeds.threshold is None:
-            return frozenset()
+            return frozenset(r.address for r in self.members_in({Role.COMPUTE}) if self._keeps_keys(r))
         return frozenset(a for a in self.seeds.addresses if self.b.inventory.resources[a].role is Role.COMPUTE)
+
+    def _keeps_keys(self, resource: Resource) -> bool:
+        """Say whether a machine of a signing or custody service must hold the keys itself."""
+        if self.seeds.function not in ("signing", "custody") or resource.type != "aws_instance":
+            return False
+        needed = (self.b.resource(r.target) for r in self.b.relations.get(resource.address, ()))
+        return not any(n is not None and n.role in (Role.KEY, Role.DATA, Role.SECRET) for n in needed)
 
     def _pool_signers(self) -> None:
         if self.seeds.threshold is None:

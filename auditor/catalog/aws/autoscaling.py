@@ -5,7 +5,7 @@ from __future__ import annotations
 from auditor.catalog.aws.ec2 import payload, templates
 from auditor.catalog.interface import Described, Lookup, TypeSpec
 from auditor.catalog.shapes import fleet
-from auditor.catalog.wiring import integer, open_spot, subnet_slots
+from auditor.catalog.wiring import integer, subnet_slots, undecided
 from auditor.model.record import Record
 from auditor.model.resource import Replica, Role, Spot
 from auditor.model.value import Known
@@ -51,7 +51,7 @@ def _slots(record: Record, lookup: Lookup) -> tuple[tuple[Replica, ...], tuple[s
     if pinned and slots and any(s.spot != pinned[0] for s in slots):
         spot = Spot(tuple(sorted({z for s in slots for z in s.spot.zones})), record.address)
         return (Replica(spot=spot, rebuilt=True),), ("its launch template pins a zone that its subnets contradict",)
-    return slots or (Replica(spot=open_spot(lookup, record), rebuilt=True),), ()
+    return slots or (undecided(lookup.zones(lookup.region(record))),), ()
 
 
 TYPES = (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from auditor.catalog.interface import Described, Lookup, TypeSpec
 from auditor.catalog.shapes import fleet, regional
-from auditor.catalog.wiring import integer, mentions, related, subnet_slots, text
+from auditor.catalog.wiring import integer, mentions, related, subnet_slots, text, undecided
 from auditor.model.record import Record
-from auditor.model.resource import Relating, Relation, Replica, Role, Spot
+from auditor.model.resource import Relating, Relation, Replica, Role
 from auditor.model.value import Known
 
 _PAGE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html"
@@ -39,7 +39,7 @@ def _slots(record: Record, lookup: Lookup) -> tuple[Replica, ...]:
     if hosts:
         return hosts
     zones = lookup.zones(lookup.region(record))
-    return (Replica(spot=Spot(zones, record.address), rebuilt=True),)
+    return (undecided(zones),)
 
 
 def _cluster_hosts(record: Record, lookup: Lookup) -> tuple[Replica, ...]:

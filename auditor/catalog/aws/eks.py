@@ -18,7 +18,7 @@ _ADDON_PAGE = "https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html
 
 def _cluster(record: Record, lookup: Lookup) -> Described:
     keys = encrypted_by(record, lookup, "encryption_config.provider.key_arn")
-    return Described(shape=regional(), relations=keys)
+    return Described(shape=regional(rebuilt=True), relations=keys)
 
 
 def _nodes(record: Record, lookup: Lookup) -> Described:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from auditor.catalog.interface import Described, Lookup, TypeSpec
-from auditor.catalog.shapes import regional, single, spread
-from auditor.catalog.wiring import open_spot, routes, subnet_slots
+from auditor.catalog.shapes import regional, spread
+from auditor.catalog.wiring import routes, subnet_slots, undecided
 from auditor.model.record import Record
 from auditor.model.resource import Relating, Relation, Replica, Role, Spot
 from auditor.model.value import Known
@@ -21,7 +21,7 @@ def _balancer(record: Record, lookup: Lookup) -> Described:
     slots = subnet_slots(lookup, record, "subnets", "subnet_mapping.subnet_id")
     # Its nodes take traffic in; they open connections to targets inside the VPC only.
     nodes = tuple(Replica(spot=s.spot, rebuilt=True) for s in slots) or _by_zone_names(record)
-    shape = spread(nodes) if nodes else single(open_spot(lookup, record), rebuilt=True)
+    shape = spread(nodes or (undecided(lookup.zones(lookup.region(record))),))
     return Described(shape=shape, relations=_targets(record, lookup))
 
 

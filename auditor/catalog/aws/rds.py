@@ -9,7 +9,7 @@ from auditor.catalog.shapes import regional, spread
 from auditor.catalog.wiring import SUBNETS, boolean, encrypted_by, integer, related, subnet_slots
 from auditor.model.record import Record
 from auditor.model.resource import Relating, Relation, Replica, Role, Shape, Spot
-from auditor.model.value import Known, Unknown
+from auditor.model.value import Known
 from auditor.model.verdict import Mode, Verdict
 
 _MULTI_AZ = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZSingleStandby.html"
@@ -70,7 +70,8 @@ def _kept_backups(record: Record, lookup: Lookup) -> tuple[Replica, ...]:
     days = integer(value)
     if days:
         out.append(Replica(mode=Mode.BACKUP))
-    elif isinstance(value, Unknown) or record.get("snapshot_identifier") not in (Known(None), Known("")):
+    elif days is None and record.get("replicate_source_db") == Known(None):
+        # Unset or unknown: the API's default is one day, the provider's documentation says none.
         out.append(Replica(mode=Mode.BACKUP, ceiling=Verdict.RESTORES, floor=Verdict.STOPS))
     for copy in lookup.referrers(
         record.address, "aws_db_instance_automated_backups_replication", "source_db_instance_arn"
