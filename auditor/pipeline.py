@@ -187,6 +187,7 @@ def _audit_service(
             for a, b in service.members.items()
         ),
         survive=tuple(lv for lv in Level if lv in survive),
+        accept=accept,
         verdicts=tuple((lv, _level_verdict(lv, outcome)) for lv in _shown_levels(outcome)),
         domains=tuple(
             DomainVerdict(domain=d, also=domains[d].also, level=domains[d].level, interval=i)
@@ -295,9 +296,11 @@ def _view(  # noqa: PLR0913 - gathers what policies may ask
         for a, b in service.members.items()
         if a in inventory.resources and (a in used or b.role == "seed") and b.role != "tagged"
     )
-    remedies = {c.address: remedy(_type(c.address, inventory), c.address, lv) for lv, cs in found.items() for c in cs}
+    remedies = {
+        (c.address, lv): remedy(_type(c.address, inventory), c.address, lv) for lv, cs in found.items() for c in cs
+    }
     for m in members:
-        remedies.setdefault(m.address, remedy(m.type, m.address, Level.REGION))
+        remedies.setdefault((m.address, Level.REGION), remedy(m.type, m.address, Level.REGION))
     return ServiceView(
         name=service.seeds.name,
         function=service.seeds.function,

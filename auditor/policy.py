@@ -80,8 +80,8 @@ class ServiceView:
     """Data resource -> regions that keep a copy of any kind."""
     capped: tuple[str, ...]
     """Groups of twins over regions without anything that moves traffic by itself."""
-    remedies: Mapping[str, str]
-    """Address -> the smallest change, in one line."""
+    remedies: Mapping[tuple[str, Level], str]
+    """(address, level) -> the smallest change for that level, in one line."""
 
     def breaks(self, level: Level) -> bool:
         """Say whether losing one domain of *level* may give less than accepted."""
@@ -94,9 +94,9 @@ class ServiceView:
             return Confidence.CERTAIN
         return Confidence.LIKELY if interval.worst >= Verdict.RECOVERS else Confidence.UNKNOWN
 
-    def fix(self, cause: Cause) -> str:
-        """Return the smallest change for *cause*, in one line."""
-        return self.remedies.get(cause.address, "")
+    def fix(self, address: str, level: Level) -> str:
+        """Return the smallest change on *address* for the loss of a domain of *level*, in one line."""
+        return self.remedies.get((address, level), "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

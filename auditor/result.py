@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from auditor.model.finding import Finding, Severity
-from auditor.model.verdict import Confidence, Interval, Level
+from auditor.model.verdict import Confidence, Interval, Level, Verdict
 
 SCHEMA_VERSION = "1.0"
 
@@ -103,6 +103,8 @@ class ServiceResult:
     reason: str
     members: tuple[MemberResult, ...]
     survive: tuple[Level, ...]
+    accept: Verdict = Verdict.DIPS
+    """The worst verdict that counts as survived."""
     verdicts: tuple[tuple[Level, LevelVerdict], ...]
     domains: tuple[DomainVerdict, ...]
     single_points: tuple[tuple[Level, tuple[SinglePoint, ...]], ...]

@@ -35,12 +35,12 @@ def check(service: ServiceView) -> Iterator[Problem]:
         return
     for cause in service.causes.get(Level.ZONE, ()):
         interval = service.by_domain[cause.domain]
-        with_others = f" (together with the {len(cause.group) - 1} others of its group)" if cause.group else ""
+        with_others = f" (with all of its group of {len(cause.group)} there)" if cause.group else ""
         yield Problem(
             message=f"{service.name} {interval} when {cause.domain} is lost, because of {cause.address}{with_others}",
             domain=cause.domain,
             address=cause.address,
-            remedy=service.fix(cause),
+            remedy=service.fix(cause.address, Level.ZONE),
             confidence=service.confidence(interval),
             evidence=(Evidence(path=cause.path, cause=cause.address, domain=cause.domain),),
         )

@@ -33,7 +33,7 @@ def check(service: ServiceView) -> Iterator[Problem]:
             message=f"{service.name} {interval} when {cause.domain} is lost, because of {cause.address}",
             domain=cause.domain,
             address=cause.address,
-            remedy=service.fix(cause),
+            remedy=service.fix(cause.address, Level.REGION),
             confidence=service.confidence(interval),
             evidence=(Evidence(path=cause.path, cause=cause.address, domain=cause.domain),),
         )

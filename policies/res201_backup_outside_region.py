@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.policy import Policy, Problem, Role, ServiceView, Severity
+from auditor.policy import Level, Policy, Problem, Role, ServiceView, Severity
 
 POLICY = Policy(
     id="RES201",
@@ -34,7 +34,7 @@ def check(service: ServiceView) -> Iterator[Problem]:
                 message=f"{service.name}: {resource.address} has no copy outside {resource.region}",
                 address=resource.address,
                 domain=f"{resource.provider}:{resource.region}",
-                remedy=service.remedies.get(resource.address, ""),
+                remedy=service.fix(resource.address, Level.REGION),
             )
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.policy import Policy, Problem, Role, ServiceView, Severity
+from auditor.policy import Level, Policy, Problem, Role, ServiceView, Severity
 
 POLICY = Policy(
     id="RES202",
@@ -34,7 +34,7 @@ def check(service: ServiceView) -> Iterator[Problem]:
                 message=f"{service.name}: {key.address} signs and exists in {key.region} only",
                 address=key.address,
                 domain=f"{key.provider}:{key.region}",
-                remedy=service.remedies.get(key.address, ""),
+                remedy=service.fix(key.address, Level.REGION),
             )
 
 

@@ -1,4 +1,4 @@
-"""Report formats: each shows a result as bytes and computes nothing."""
+"""Report formats: each module shows a result, none computes."""
 
 from __future__ import annotations
 
@@ -13,5 +13,21 @@ FORMATS: dict[str, Format] = {
     "html": html,
     "junit": junit,
 }
+_SUFFIXES = (
+    (".txt", "text"),
+    (".sarif.json", "sarif"),
+    (".sarif", "sarif"),
+    (".json", "json"),
+    (".md", "markdown"),
+    (".html", "html"),
+    (".htm", "html"),
+    (".xml", "junit"),
+)
 
-__all__ = ["FORMATS", "Format", "RenderOptions"]
+__all__ = ["FORMATS", "Format", "RenderOptions", "format_of"]
+
+
+def format_of(path: str) -> str | None:
+    """Return the format that the name of a report file asks for, or None."""
+    lowered = path.lower()
+    return next((name for suffix, name in _SUFFIXES if lowered.endswith(suffix)), None)

@@ -1,23 +1,12 @@
-"""One self-contained HTML file."""
+"""The result as one self-contained HTML page, for people who were not there."""
 
 from __future__ import annotations
 
-from auditor.bundled import bundled
-from auditor.reporting.interface import WORDS, RenderOptions, printable
+from auditor.reporting.interface import RenderOptions
+from auditor.reporting.templates import fill
 from auditor.result import AuditResult
 
 
 def render(result: AuditResult, options: RenderOptions) -> bytes:
-    """Return the report as HTML; every name is escaped by the template engine."""
-    del options
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(bundled("reports")),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=lambda v: printable(v) if type(v) is str else v,
-    )
-    return environment.get_template("report.html.j2").render(result=result, words=WORDS).encode()
+    """Return the page; it needs no network and no script."""
+    return fill("report.html.j2", options.select(result), options)

@@ -1,40 +1,43 @@
-"""What a report format is, and what it may be asked for."""
+"""What every report format fulfils, and the options that all of them take."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from auditor.model.verdict import Verdict
 from auditor.result import AuditResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderOptions:
-    """How a report is to look."""
+    """How to show a result; no option changes what was found."""
 
     color: bool = False
     width: int = 100
     verbose: bool = False
     services: tuple[str, ...] = ()
+    """Names of the services to show; () shows all."""
+
+    def select(self, result: AuditResult) -> AuditResult:
+        """Return *result* with the chosen services only, and a warning that counts the ones left out."""
+        if not self.services:
+            return result
+        shown = tuple(s for s in result.services if s.name in self.services)
+        hidden = len(result.services) - len(shown)
+        if not hidden:
+            return result
+        note = f"Only the chosen services are shown; {hidden} more were audited."
+        return replace(
+            result,
+            services=shown,
+            findings=tuple(f for f in result.findings if not f.service or f.service in self.services),
+            warnings=(*result.warnings, note),
+        )
 
 
 class Format(Protocol):
-    """A module that renders one format."""
+    """A module that renders a result in one format."""
 
     def render(self, result: AuditResult, options: RenderOptions) -> bytes:
-        """Return the report."""
-
-
-WORDS = {
-    Verdict.HOLDS: "keeps working",
-    Verdict.DIPS: "short interruption, heals by itself",
-    Verdict.RECOVERS: "down until a person acts; data is current",
-    Verdict.RESTORES: "down until restored; recent data is lost",
-    Verdict.STOPS: "down until the domain returns",
-}
-
-
-def printable(text: str) -> str:
-    """Return *text* without control and direction characters: names of resources are untrusted."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+        """Return the whole report; the same result and options give the same bytes."""
+        ...

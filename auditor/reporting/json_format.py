@@ -1,15 +1,208 @@
-"""The JSON report."""
+"""The result as JSON, for other programs; `schema.py` says its shape."""
 
 from __future__ import annotations
 
-import msgspec
+from typing import cast
 
+from auditor.model.finding import Finding, Location
+from auditor.model.verdict import Interval, Level
+from auditor.reporting import schema
+from auditor.reporting.escaping import json_bytes
 from auditor.reporting.interface import RenderOptions
-from auditor.reporting.shape import document
-from auditor.result import AuditResult
+from auditor.result import (
+    SCHEMA_VERSION,
+    AuditResult,
+    Coverage,
+    Fix,
+    LevelVerdict,
+    PolicyInfo,
+    ResourceResult,
+    ServiceResult,
+    SinglePoint,
+)
 
 
 def render(result: AuditResult, options: RenderOptions) -> bytes:
-    """Return the result as JSON, indented, in the shape of `auditor schema result`."""
-    del options
-    return msgspec.json.format(msgspec.json.encode(document(result)), indent=2) + b"\n"
+    """Return the result as indented JSON; nothing is left out, whatever the verbosity."""
+    return json_bytes(shape(options.select(result)))
+
+
+def shape(result: AuditResult) -> schema.ReportShape:
+    """Return the result in the shape of the JSON report."""
+    return schema.ReportShape(
+        schema_version=SCHEMA_VERSION,
+        tool=schema.ToolShape(name="auditor", version=result.tool_version),
+        input=[
+            schema.InputShape(
+                name=i.name,
+                kind=i.kind,
+                sha256=i.sha256,
+                tool=i.tool,
+                records=i.records,
+                notes=list(i.notes),
+            )
+            for i in result.inputs
+        ],
+        generated=result.generated,
+        services=[_service(s) for s in result.services],
+        resources=[_resource(r) for r in result.resources],
+        findings=[_finding(f) for f in result.findings],
+        coverage=_coverage(result.coverage),
+        policies=[_policy(p) for p in result.policies],
+        failures=[
+            schema.FailureShape(policy=f.policy, service=f.service, error=f.error) for f in result.failures
+        ],
+        warnings=list(result.warnings),
+    )
+
+
+def _service(service: ServiceResult) -> schema.ServiceShape:
+    return schema.ServiceShape(
+        name=service.name,
+        function=service.function,
+        inferred=service.inferred,
+        reason=service.reason,
+        members=[
+            schema.MemberShape(address=m.address, type=m.type, role=m.role, reason=m.reason)
+            for m in service.members
+        ],
+        survive=list(service.survive),
+        verdicts={level: _level(v) for level, v in service.verdicts},
+        single_points=_single_points(service.single_points),
+        domains=[
+            schema.DomainShape(
+                domain=d.domain,
+                also=list(d.also),
+                level=d.level,
+                worst=_worst(d.interval),
+                best=_best(d.interval),
+            )
+            for d in service.domains
+        ],
+        cut_sets=[
+            schema.CutSetShape(
+                kind=c.kind, members=list(c.members), worst=_worst(c.interval), best=_best(c.interval)
+            )
+            for c in service.cut_sets
+        ],
+        fixes=[_fix(f) for f in service.fixes],
+        gaps=list(service.gaps),
+    )
+
+
+def _worst(interval: Interval) -> schema.VerdictWord:
+    return cast("schema.VerdictWord", interval.worst.word)
+
+
+def _best(interval: Interval) -> schema.VerdictWord:
+    return cast("schema.VerdictWord", interval.best.word)
+
+
+def _interval(interval: Interval) -> schema.IntervalShape:
+    return schema.IntervalShape(worst=_worst(interval), best=_best(interval))
+
+
+def _level(verdict: LevelVerdict) -> schema.LevelShape:
+    return schema.LevelShape(
+        worst=_worst(verdict.interval),
+        best=_best(verdict.interval),
+        confidence=verdict.confidence,
+        domain=verdict.domain,
+        rto=verdict.rto,
+        rpo=verdict.rpo,
+    )
+
+
+def _single_points(
+    points: tuple[tuple[Level, tuple[SinglePoint, ...]], ...],
+) -> dict[Level, list[schema.SinglePointShape]]:
+    return {
+        level: [
+            schema.SinglePointShape(
+                address=p.address, domain=p.domain, path=list(p.path), group=list(p.group)
+            )
+            for p in of_level
+        ]
+        for level, of_level in points
+    }
+
+
+def _fix(fix: Fix) -> schema.FixShape:
+    return schema.FixShape(
+        summary=fix.summary,
+        addresses=list(fix.addresses),
+        level=fix.level,
+        before=_interval(fix.before),
+        after=_interval(fix.after),
+    )
+
+
+def _resource(resource: ResourceResult) -> schema.ResourceShape:
+    return schema.ResourceShape(
+        address=resource.address,
+        type=resource.type,
+        provider=resource.provider,
+        region=resource.region,
+        account=resource.account,
+        zones=list(resource.zones),
+        services=list(resource.services),
+        verdicts={level: _interval(i) for level, i in resource.verdicts},
+        location=resource.location,
+    )
+
+
+def _finding(finding: Finding) -> schema.FindingShape:
+    return schema.FindingShape(
+        policy=finding.policy,
+        name=finding.name,
+        severity=cast("schema.SeverityWord", finding.severity.word),
+        confidence=finding.confidence,
+        service=finding.service,
+        domain=finding.domain,
+        address=finding.address,
+        message=finding.message,
+        evidence=[
+            schema.EvidenceShape(path=list(e.path), cause=e.cause, domain=e.domain, note=e.note)
+            for e in finding.evidence
+        ],
+        remedy=finding.remedy,
+        location=_location(finding.location),
+        fingerprint=finding.fingerprint,
+        also_known_as=list(finding.also_known_as),
+        suppressed=finding.suppressed,
+    )
+
+
+def _location(location: Location | None) -> schema.LocationShape | None:
+    if location is None:
+        return None
+    return schema.LocationShape(
+        input=location.input, pointer=location.pointer, file=location.file, line=location.line
+    )
+
+
+def _coverage(coverage: Coverage) -> schema.CoverageShape:
+    return schema.CoverageShape(
+        read=coverage.read,
+        modelled=coverage.modelled,
+        supporting=coverage.supporting,
+        not_modelled=[schema.TypeCountShape(type=t, count=n) for t, n in coverage.not_modelled],
+        skipped=[
+            schema.SkippedShape(address=s.address, type=s.type, reason=s.reason) for s in coverage.skipped
+        ],
+        in_no_service=list(coverage.in_no_service),
+        notes=list(coverage.notes),
+    )
+
+
+def _policy(policy: PolicyInfo) -> schema.PolicyShape:
+    return schema.PolicyShape(
+        id=policy.id,
+        name=policy.name,
+        severity=cast("schema.SeverityWord", policy.severity.word),
+        summary=policy.summary,
+        why=policy.why,
+        remedy=policy.remedy,
+        source=policy.source,
+        also_known_as=list(policy.also_known_as),
+    )

@@ -1,112 +1,219 @@
-"""SARIF 2.1.0 for code scanning."""
+"""The result as SARIF 2.1.0, for code scanning."""
 
 from __future__ import annotations
 
-from pathlib import PurePath
+import re
 from typing import Any
+from urllib.parse import quote
 
-import msgspec
+from auditor.model.finding import Evidence, Finding, Location, Severity
+from auditor.reporting import wording
+from auditor.reporting.escaping import json_bytes, visible
+from auditor.reporting.interface import RenderOptions
+from auditor.result import AuditResult, InputInfo, PolicyInfo
 
-from auditor.model.finding import Finding, Severity
-from auditor.reporting.interface import RenderOptions, printable
-from auditor.result import AuditResult, PolicyInfo
-
-_LEVEL = {Severity.CRITICAL: "error", Severity.HIGH: "error", Severity.MEDIUM: "warning", Severity.LOW: "note",
-          Severity.INFO: "note"}  # fmt: skip
-_SCORE = {Severity.CRITICAL: "9.5", Severity.HIGH: "8.0", Severity.MEDIUM: "5.5", Severity.LOW: "3.0",
-          Severity.INFO: "0.0"}  # fmt: skip
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_ABSOLUTE = re.compile(r"(?:[A-Za-z]:)?/")
 
 
 def render(result: AuditResult, options: RenderOptions) -> bytes:
-    """Return the findings as one SARIF run."""
-    del options
-    run = {
+    """Return the result as a SARIF log with one run."""
+    return json_bytes({"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(options.select(result))]})
+
+
+def _run(result: AuditResult) -> dict[str, Any]:
+    coverage = result.coverage
+    return {
         "tool": {
             "driver": {
                 "name": "auditor",
                 "version": result.tool_version,
-                "semanticVersion": f"{result.tool_version}",
-                "rules": [_rule(p) for p in result.policies],
+                "semanticVersion": result.tool_version,
+                "rules": [_rule(policy) for policy in result.policies],
             }
         },
         "invocations": [_invocation(result)],
-        "results": [_result(f, result) for f in result.findings],
-        "columnKind": "utf16CodeUnits",
-    }
-    return (
-        msgspec.json.format(msgspec.json.encode({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}), indent=2)
-        + b"\n"
-    )
-
-
-def _rule(p: PolicyInfo) -> dict[str, Any]:
-    return {
-        "id": p.id,
-        "name": "".join(w.capitalize() for w in p.name.split("-")),
-        "shortDescription": {"text": p.summary},
-        "fullDescription": {"text": p.why or p.summary},
-        "help": {
-            "text": p.remedy or p.summary,
-            "markdown": f"{p.why}\n\n**Remedy:** {p.remedy}\n\n{p.source}",
+        "artifacts": [_artifact(info) for info in result.inputs],
+        "results": [_result(finding, result) for finding in result.findings],
+        "columnKind": "unicodeCodePoints",
+        "properties": {
+            "services": [service.name for service in result.services],
+            "coverage": {
+                "read": coverage.read,
+                "modelled": coverage.modelled,
+                "supporting": coverage.supporting,
+                "notModelled": sum(number for _, number in coverage.not_modelled),
+                "skipped": len(coverage.skipped),
+                "inNoService": len(coverage.in_no_service),
+            },
         },
-        "helpUri": p.source,
-        "defaultConfiguration": {"level": _LEVEL[p.severity]},
-        "properties": {"security-severity": _SCORE[p.severity], "tags": ["resilience"]},
     }
+
+
+def _rule(policy: PolicyInfo) -> dict[str, Any]:
+    text = f"{policy.summary}\n\nWhy: {policy.why}\n\nRemedy: {policy.remedy}"
+    markdown = f"{policy.summary}\n\n**Why:** {policy.why}\n\n**Remedy:** {policy.remedy}"
+    rule: dict[str, Any] = {
+        "id": policy.id,
+        "name": policy.name,
+        "shortDescription": {"text": policy.summary or policy.name},
+        "fullDescription": {"text": policy.why or policy.summary or policy.name},
+        "help": {"text": text, "markdown": markdown},
+        "defaultConfiguration": {"level": _level(policy.severity)},
+        "properties": {
+            "tags": ["resilience"],
+            "severity": policy.severity.word,
+            "alsoKnownAs": list(policy.also_known_as),
+        },
+    }
+    if policy.source.startswith("https://"):
+        rule["helpUri"] = quote(policy.source, safe=":/?#[]@!$&'()*+,;=%~")
+    return rule
+
+
+def _level(severity: Severity) -> str:
+    if severity >= Severity.HIGH:
+        return "error"
+    return "warning" if severity is Severity.MEDIUM else "note"
 
 
 def _invocation(result: AuditResult) -> dict[str, Any]:
-    notes = [("error", f"policy {f.policy} failed on {f.service}: {f.error}") for f in result.failures]
-    notes += [("warning", w) for w in result.warnings]
-    notes += [("note", n) for n in result.coverage.notes]
-    notes += [("note", f"not modelled: {t} ({n})") for t, n in result.coverage.not_modelled]
-    out: dict[str, Any] = {
+    invocation: dict[str, Any] = {
         "executionSuccessful": not result.failures,
-        "toolExecutionNotifications": [{"level": level, "message": {"text": printable(text)}} for level, text in notes],
+        "toolExecutionNotifications": [
+            *_failures(result),
+            *(_notification("warning", text) for text in result.warnings),
+            *(_notification("warning", text) for text in _gaps(result)),
+        ],
     }
-    if result.generated:
-        out["endTimeUtc"] = result.generated
-    return out
+    if result.generated is not None:
+        invocation["endTimeUtc"] = result.generated
+    return invocation
 
 
-def _result(f: Finding, result: AuditResult) -> dict[str, Any]:
-    ids = [p.id for p in result.policies]
-    out: dict[str, Any] = {
-        "ruleId": f.policy,
-        "level": _LEVEL[f.severity],
-        "message": {"text": printable(f"{f.message}. Fix: {f.remedy}")},
-        "locations": [_location(f, result)],
-        "partialFingerprints": {"auditorFingerprint/v1": f.fingerprint},
+def _failures(result: AuditResult) -> list[dict[str, Any]]:
+    known = {policy.id for policy in result.policies}
+    notes = []
+    for failure in result.failures:
+        about = f" for {failure.service}" if failure.service else ""
+        note = _notification("error", f"Policy {failure.policy} failed{about}: {failure.error}")
+        if failure.policy in known:
+            note["associatedRule"] = {"id": failure.policy}
+        notes.append(note)
+    return notes
+
+
+def _gaps(result: AuditResult) -> list[str]:
+    return [
+        *(f"{service.name}: {gap}" for service in result.services for gap in service.gaps),
+        *wording.limits(result),
+    ]
+
+
+def _notification(level: str, text: str) -> dict[str, Any]:
+    return {"level": level, "message": _message(text)}
+
+
+def _message(text: str) -> dict[str, Any]:
+    # SARIF reads "[text](target)" as a link: untrusted names must not make one.
+    return {"text": visible(text).replace("](", "] (")}
+
+
+def _artifact(info: InputInfo) -> dict[str, Any]:
+    artifact: dict[str, Any] = {
+        "location": _artifact_location(info.name),
+        "roles": ["analysisTarget"],
+        "properties": {"kind": info.kind, "tool": info.tool, "records": info.records},
+    }
+    if _SHA256.fullmatch(info.sha256):
+        artifact["hashes"] = {"sha-256": info.sha256}
+    return artifact
+
+
+def _artifact_location(name: str) -> dict[str, Any]:
+    path = name.replace("\\", "/")
+    while path.startswith("./"):
+        path = path[2:]
+    if _ABSOLUTE.match(path):
+        return {"uri": "file:///" + _quoted(path.removeprefix("/"))}
+    # The colon is quoted too: "aws:" is a target here, not the scheme of a URI.
+    return {"uri": _quoted("stdin" if path == "-" else path), "uriBaseId": "%SRCROOT%"}
+
+
+def _quoted(path: str) -> str:
+    return quote(path, safe="/", errors="backslashreplace")
+
+
+def _result(finding: Finding, result: AuditResult) -> dict[str, Any]:
+    rules = [policy.id for policy in result.policies]
+    shown: dict[str, Any] = {
+        "ruleId": finding.policy,
+        "level": _level(finding.severity),
+        "kind": "fail",
+        "message": _message(
+            f"{finding.message} Fix: {finding.remedy}" if finding.remedy else finding.message
+        ),
+        "locations": [_location(finding, result)],
+        "partialFingerprints": {"auditorFingerprint/v1": finding.fingerprint},
         "properties": {
-            "confidence": f.confidence.value,
-            "service": printable(f.service),
-            "domain": printable(f.domain),
-            "path": [printable(p) for e in f.evidence for p in e.path],
+            "severity": finding.severity.word,
+            "confidence": finding.confidence.value,
+            "service": finding.service,
+            "domain": finding.domain,
+            "alsoKnownAs": list(finding.also_known_as),
         },
     }
-    if f.policy in ids:
-        out["ruleIndex"] = ids.index(f.policy)
-    if f.suppressed is not None:
-        out["suppressions"] = [{"kind": "external", "justification": printable(f.suppressed)}]
-    return out
+    if finding.policy in rules:
+        shown["ruleIndex"] = rules.index(finding.policy)
+    if finding.evidence:
+        shown["codeFlows"] = [_code_flow(evidence) for evidence in finding.evidence]
+        shown["relatedLocations"] = [_related(i, e) for i, e in enumerate(finding.evidence)]
+    if finding.suppressed is not None:
+        shown["suppressions"] = [
+            {"kind": "external", "status": "accepted", "justification": visible(finding.suppressed)}
+        ]
+    return shown
 
 
-def _location(f: Finding, result: AuditResult) -> dict[str, Any]:
-    at = f.location
-    name = (at.file or at.input) if at else (result.inputs[0].name if result.inputs else "input")
-    out: dict[str, Any] = {
-        "physicalLocation": {
-            "artifactLocation": {"uri": _uri(name)},
-            "region": {"startLine": (at.line if at and at.line else 1)},
+def _location(finding: Finding, result: AuditResult) -> dict[str, Any]:
+    location: dict[str, Any] = {}
+    place = finding.location or _first_input(result)
+    if place is not None:
+        location["physicalLocation"] = {
+            "artifactLocation": _artifact_location(place.file or place.input),
+            # Code scanning shows no result without a line; a plan has none worth naming.
+            "region": {"startLine": max(place.line or 1, 1)},
         }
+        if place.pointer:
+            location["properties"] = {"pointer": place.pointer}
+    subject = finding.address or finding.service
+    if subject:
+        location["logicalLocations"] = [_logical(subject, "resource" if finding.address else "service")]
+    return location
+
+
+def _first_input(result: AuditResult) -> Location | None:
+    return Location(input=result.inputs[0].name) if result.inputs else None
+
+
+def _logical(name: str, kind: str) -> dict[str, Any]:
+    return {"fullyQualifiedName": name, "kind": kind}
+
+
+def _code_flow(evidence: Evidence) -> dict[str, Any]:
+    steps = evidence.path if evidence.cause in evidence.path else (*evidence.path, evidence.cause)
+    locations = [
+        {"location": {"logicalLocations": [_logical(step, "resource")], "message": _message(step)}}
+        for step in steps
+    ]
+    note = f"Lost with {evidence.domain}. {evidence.note}".strip()
+    return {"message": _message(note), "threadFlows": [{"locations": locations}]}
+
+
+def _related(number: int, evidence: Evidence) -> dict[str, Any]:
+    return {
+        "id": number,
+        "logicalLocations": [_logical(evidence.cause, "resource")],
+        "message": _message(f"Stands in {evidence.domain}" if evidence.domain else evidence.cause),
     }
-    if f.address:
-        out["logicalLocations"] = [{"fullyQualifiedName": printable(f.address), "kind": "resource"}]
-    return out
-
-
-def _uri(name: str) -> str:
-    from urllib.parse import quote
-
-    return quote(PurePath(name).as_posix())

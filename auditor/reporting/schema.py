@@ -1,15 +1,243 @@
-"""The JSON Schema of the JSON report."""
+"""The shape of the JSON report: the one place that its encoder and its JSON Schema come from."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import msgspec
+from msgspec import Meta
 
-from auditor.reporting.shape import ResultDocument
+from auditor.model.verdict import Confidence, Level
+from auditor.result import SCHEMA_VERSION
+
+VerdictWord = Literal["stops", "restores", "recovers", "dips", "holds"]
+SeverityWord = Literal["info", "low", "medium", "high", "critical"]
+Count = Annotated[int, Meta(ge=0)]
+
+
+class Shape(msgspec.Struct, frozen=True):
+    """Base of the shapes: immutable."""
+
+
+class ToolShape(Shape, frozen=True):
+    """What made the report."""
+
+    name: str
+    version: str
+
+
+class InputShape(Shape, frozen=True):
+    """One input that was read."""
+
+    name: str
+    kind: str
+    sha256: Annotated[str, Meta(description="Hash of the bytes read.")]
+    tool: Annotated[str, Meta(description="What wrote the input, or empty.")]
+    records: Count
+    notes: Annotated[list[str], Meta(description="What the input itself says it lacks.")]
+
+
+class MemberShape(Shape, frozen=True):
+    """A resource of a service and why it belongs to it."""
+
+    address: str
+    type: str
+    role: str
+    reason: str
+
+
+class IntervalShape(Shape, frozen=True):
+    """The verdicts that the input allows, both ends included; equal ends are certain."""
+
+    worst: VerdictWord
+    best: VerdictWord
+
+
+class LevelShape(IntervalShape, frozen=True):
+    """The worst verdict over the domains of one level."""
+
+    confidence: Confidence
+    domain: Annotated[str, Meta(description="The domain that gives the worst verdict; empty for none.")]
+    rto: str
+    rpo: str
+
+
+class DomainShape(Shape, frozen=True):
+    """What happens to a service when this one domain is lost."""
+
+    domain: str
+    also: Annotated[list[str], Meta(description="Other spellings of the same domain.")]
+    level: Level
+    worst: VerdictWord
+    best: VerdictWord
+
+
+class SinglePointShape(Shape, frozen=True):
+    """A resource or group whose loss harms the service."""
+
+    address: str
+    domain: str
+    path: Annotated[list[str], Meta(description="From the service to the cause.")]
+    group: Annotated[list[str], Meta(description="All members where the group as a whole is the cause.")]
+
+
+class CutSetShape(Shape, frozen=True):
+    """A minimal set of domains or resources whose joint loss is worse than accepted."""
+
+    kind: str
+    members: list[str]
+    worst: VerdictWord
+    best: VerdictWord
+
+
+class FixShape(Shape, frozen=True):
+    """A change that was proved on the model to improve the service."""
+
+    summary: str
+    addresses: list[str]
+    level: Level
+    before: IntervalShape
+    after: IntervalShape
+
+
+class ServiceShape(Shape, frozen=True):
+    """One service: how it was recognised, its verdicts, causes and fixes."""
+
+    name: str
+    function: str
+    inferred: bool
+    reason: str
+    members: list[MemberShape]
+    survive: Annotated[list[Level], Meta(description="Levels whose loss the service must survive.")]
+    verdicts: dict[Level, LevelShape]
+    single_points: dict[Level, list[SinglePointShape]]
+    domains: list[DomainShape]
+    cut_sets: list[CutSetShape]
+    fixes: list[FixShape]
+    gaps: Annotated[list[str], Meta(description="What was not read or modelled and may change verdicts.")]
+
+
+class ResourceShape(Shape, frozen=True):
+    """One modelled resource."""
+
+    address: str
+    type: str
+    provider: str
+    region: str
+    account: str
+    zones: list[str]
+    services: list[str]
+    verdicts: dict[Level, IntervalShape]
+    location: str
+
+
+class EvidenceShape(Shape, frozen=True):
+    """One chain that proves a finding."""
+
+    path: list[str]
+    cause: str
+    domain: str
+    note: str
+
+
+class LocationShape(Shape, frozen=True):
+    """Where to look."""
+
+    input: str
+    pointer: str
+    file: str | None
+    line: int | None
+
+
+class FindingShape(Shape, frozen=True):
+    """One result of one policy for one service."""
+
+    policy: str
+    name: str
+    severity: SeverityWord
+    confidence: Confidence
+    service: str
+    domain: str
+    address: str
+    message: str
+    evidence: list[EvidenceShape]
+    remedy: str
+    location: LocationShape | None
+    fingerprint: Annotated[str, Meta(description="Stable over runs and machines.")]
+    also_known_as: list[str]
+    suppressed: Annotated[str | None, Meta(description="Why the risk is accepted, or null.")]
+
+
+class TypeCountShape(Shape, frozen=True):
+    """How many records of one type were not modelled."""
+
+    type: str
+    count: Count
+
+
+class SkippedShape(Shape, frozen=True):
+    """A record that was not modelled, and why."""
+
+    address: str
+    type: str
+    reason: str
+
+
+class CoverageShape(Shape, frozen=True):
+    """What was read and what became of it."""
+
+    read: Count
+    modelled: Count
+    supporting: Count
+    not_modelled: list[TypeCountShape]
+    skipped: list[SkippedShape]
+    in_no_service: list[str]
+    notes: list[str]
+
+
+class PolicyShape(Shape, frozen=True):
+    """The metadata of a policy that ran."""
+
+    id: str
+    name: str
+    severity: SeverityWord
+    summary: str
+    why: str
+    remedy: str
+    source: str
+    also_known_as: list[str]
+
+
+class FailureShape(Shape, frozen=True):
+    """A policy that crashed; the audit is not complete."""
+
+    policy: str
+    service: str
+    error: str
+
+
+class ReportShape(Shape, frozen=True):
+    """The whole report of one audit."""
+
+    schema_version: str
+    tool: ToolShape
+    input: list[InputShape]
+    generated: Annotated[str | None, Meta(description="ISO 8601 time, null unless asked for.")]
+    services: list[ServiceShape]
+    resources: list[ResourceShape]
+    findings: list[FindingShape]
+    coverage: CoverageShape
+    policies: list[PolicyShape]
+    failures: list[FailureShape]
+    warnings: list[str]
 
 
 def result_schema() -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) that every JSON report meets."""
-    schema = msgspec.json.schema(ResultDocument)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "auditor result", **schema}
+    """Return the JSON Schema (2020-12) of the JSON report."""
+    (root,), definitions = msgspec.json.schema_components([ReportShape])
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"auditor result {SCHEMA_VERSION}",
+        **root,
+        "$defs": {name: definitions[name] for name in sorted(definitions)},
+    }

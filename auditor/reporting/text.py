@@ -1,140 +1,254 @@
-"""The summary for people at a terminal."""
+"""The result for a terminal: what stops, why, and the fix, on one screen."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 
-from auditor.model.finding import Finding
-from auditor.model.verdict import Confidence, Interval, Level, Verdict
-from auditor.reporting.interface import WORDS, RenderOptions, printable
-from auditor.result import AuditResult, Coverage, LevelVerdict, ServiceResult
+from auditor.model.finding import Finding, Severity
+from auditor.model.verdict import Level, Verdict
+from auditor.reporting import wording
+from auditor.reporting.interface import RenderOptions
+from auditor.reporting.terminal import BLANK, Line, Span, fit, line, plain, span, styled
+from auditor.result import AuditResult, Coverage, ServiceResult, SinglePoint
 
-_STYLE = {
-    Verdict.HOLDS: "green",
-    Verdict.DIPS: "green",
-    Verdict.RECOVERS: "yellow",
-    Verdict.RESTORES: "red",
-    Verdict.STOPS: "bold red",
-}
-_SHORT = {Verdict.HOLDS: "holds", Verdict.DIPS: "dips", Verdict.RECOVERS: "recovers", Verdict.RESTORES: "restores",
-          Verdict.STOPS: "STOPS"}  # fmt: skip
-Line = tuple[str, str]
-_FEW = 6
+_POINTS_SHOWN = 3
+_FINDINGS_SHOWN = 5
+_TYPES_SHOWN = 4
+_MIN_WIDTH = 40
 
 
 def render(result: AuditResult, options: RenderOptions) -> bytes:
-    """Return the summary; colour only when asked for."""
-    lines = list(_lines(result, options))
-    if not options.color:
-        return ("\n".join(printable(text) for text, _ in lines) + "\n").encode()
-    from rich.console import Console
-    from rich.text import Text
-
-    out = io.StringIO()
-    console = Console(file=out, force_terminal=True, width=max(options.width, 40), highlight=False, soft_wrap=True)
-    for text, style in lines:
-        console.print(Text(printable(text), style=style))
-    return out.getvalue().encode()
+    """Return the summary; with `verbose` everything that the result holds."""
+    lines = list(_report(options.select(result), options))
+    width = max(options.width, _MIN_WIDTH)
+    fitted = lines if options.verbose else [row for one in lines for row in fit(one, width)]
+    text = styled(fitted) if options.color else plain(fitted)
+    return text.encode()
 
 
-def _lines(result: AuditResult, options: RenderOptions) -> Iterator[Line]:
-    for note in (n for i in result.inputs for n in i.notes):
-        yield f"note: {note}", "yellow"
+def _report(result: AuditResult, options: RenderOptions) -> Iterator[Line]:
+    yield from _inputs(result)
     for service in result.services:
-        yield from _service(service, result, options)
-    yield from _coverage(result.coverage, options)
-    for failure in result.failures:
-        yield (
-            f"POLICY FAILED: {failure.policy} on {failure.service}: {failure.error} (the audit is not complete)",
-            "bold red",
-        )
-    for warning in result.warnings:
-        yield f"warning: {warning}", "yellow"
-    hidden = len(result.findings) - len(result.active)
-    if hidden:
-        yield f"{hidden} findings are suppressed by the configuration (--verbose lists them)", ""
+        yield BLANK
+        yield from _service(service, wording.of_service(result, service.name), options)
+    if not result.services:
+        yield BLANK
+        yield line("No service was recognised: nothing is said about what a loss would do.", "bold red")
+    others = wording.of_no_service(result)
+    if others:
+        yield BLANK
+        yield line("Other findings", "bold")
+        yield from _findings(others, verbose=options.verbose)
+    yield BLANK
+    yield from _suppressed(result, verbose=options.verbose)
+    yield from _coverage(result.coverage, verbose=options.verbose)
+    yield from _problems(result)
     if not options.verbose:
-        yield "more: --verbose, or -f html -o report.html, -f json", "dim"
+        yield line("Everything: --verbose, or a report: -f html -o report.html", "dim")
 
 
-def _service(service: ServiceResult, result: AuditResult, options: RenderOptions) -> Iterator[Line]:
-    yield f"{service.name} ({service.function})  - {service.reason}; {len(service.members)} resources", "bold"
-    for level, verdict in service.verdicts:
-        yield _level(level, verdict), _STYLE[verdict.interval.worst]
-    for gap in service.gaps if options.verbose else service.gaps[:3]:
-        yield f"  gap: {gap}", "yellow"
-    wanted = [(lv, ps) for lv, ps in service.single_points if options.verbose or lv in service.survive]
-    for level, points in wanted:
-        shown = points if options.verbose else points[:_FEW]
-        yield f"  single points, {level.value}:", "bold"
-        for point in shown:
-            also = f" [with {len(point.group) - 1} more of its group]" if point.group else ""
-            yield f"    {' -> '.join(point.path) or point.address}{also}", ""
-        if len(points) > len(shown):
-            yield f"    ... and {len(points) - len(shown)} more", "dim"
-    findings = [f for f in (result.findings if options.verbose else result.active) if f.service == service.name]
-    yield from _findings(findings, options)
-    for fix in service.fixes:
-        yield f"  fix, {fix.level.value} ({fix.before} -> {fix.after}): {fix.summary}", "cyan"
+def _inputs(result: AuditResult) -> Iterator[Line]:
+    stamp = f", {result.generated}" if result.generated else ""
+    yield line(f"auditor {result.tool_version}{stamp}", "bold")
+    for info in result.inputs:
+        yield line(f"  {info.name} ({wording.source(info)}), {wording.count(info.records, 'record')}")
+        for note in info.notes:
+            yield (Span("    incomplete: ", "yellow"), span(note))
+
+
+def _service(service: ServiceResult, findings: tuple[Finding, ...], options: RenderOptions) -> Iterator[Line]:
+    yield (
+        span(service.name, "bold"),
+        span(f"  {service.function}, {wording.count(len(service.members), 'resource')}"),
+        span(f" ({wording.recognition(service)})", "dim"),
+    )
+    for level in wording.levels((service,)):
+        yield _verdict(service, level)
+    if service.survive:
+        yield line("  * must survive", "dim")
+    yield from _single_points(service, verbose=options.verbose)
+    yield from _findings(findings, verbose=options.verbose)
+    yield from _gaps(service, verbose=options.verbose)
     if options.verbose:
-        yield from _detail(service)
-    yield "", ""
+        yield from _details(service)
 
 
-def _level(level: Level, verdict: LevelVerdict) -> str:
-    where = f"  lose {verdict.domain}" if verdict.domain else ""
-    sure = f"  [{verdict.confidence.value}]" if verdict.confidence is not Confidence.CERTAIN else ""
-    return f"  {level.value:<11} {_words(verdict.interval):<16} {WORDS[verdict.interval.worst]}{where}{sure}"
+def _verdict(service: ServiceResult, level: Level) -> Line:
+    asked = "*" if level in service.survive else " "
+    head = Span(f"  {asked}{level.value:<12}")
+    verdict = wording.verdict_at(service, level)
+    if verdict is None:
+        return (head, Span(wording.absence(level), "magenta"))
+    if not verdict.domain:
+        return (head, Span(wording.NOT_TOUCHED, "dim"))
+    word = Span(wording.spread(verdict.interval), _verdict_style(verdict.interval.worst))
+    sure = wording.sureness(verdict.confidence)
+    facts = [wording.meaning(verdict.interval), f"if {verdict.domain} is lost"]
+    facts += [sure] if sure else []
+    facts += [f"RTO {verdict.rto}"] if verdict.rto else []
+    facts += [f"RPO {verdict.rpo}"] if verdict.rpo else []
+    pad = " " * max(2, 10 - len(word.text))
+    return (head, word, span(pad + "; ".join(facts)))
 
 
-def _words(interval: Interval) -> str:
-    if interval.is_certain:
-        return _SHORT[interval.worst]
-    return f"{_SHORT[interval.worst]}..{_SHORT[interval.best]}"
+def _verdict_style(worst: Verdict) -> str:
+    if worst is Verdict.HOLDS:
+        return "bold green"
+    return "bold yellow" if worst in (Verdict.DIPS, Verdict.RECOVERS) else "bold red"
 
 
-def _findings(findings: list[Finding], options: RenderOptions) -> Iterator[Line]:
+def _single_points(service: ServiceResult, *, verbose: bool) -> Iterator[Line]:
+    by_level = dict(service.single_points)
+    for level in wording.asked_first(service):
+        points = by_level.get(level, ())
+        if not points:
+            continue
+        verdict = wording.verdict_at(service, level)
+        named = verdict.domain if verdict else ""
+        yield line(f"  single points, {level.value}:", "bold")
+        distinct = points if verbose else _one_per_group(points)
+        shown = distinct if verbose else distinct[:_POINTS_SHOWN]
+        for point in shown:
+            # The row of the level has named its domain: only another one is news.
+            yield from _point(point, "" if point.domain == named and not verbose else point.domain)
+            if verbose:
+                yield from _members(point)
+        yield from _more(len(distinct) - len(shown), "    ")
+
+
+def _one_per_group(points: tuple[SinglePoint, ...]) -> tuple[SinglePoint, ...]:
+    """Return the points with one for each group: its line says how many members fall together."""
+    return tuple({(p.domain, p.group or p.address): p for p in reversed(points)}.values())[::-1]
+
+
+def _point(point: SinglePoint, domain: str) -> Iterator[Line]:
+    path = " -> ".join(point.path) or point.address
+    whole = f" (all {len(point.group)} of a group)" if point.group else ""
+    where = f"  in {domain}" if domain else ""
+    yield line(f"    {path}{whole}{where}")
+
+
+def _members(point: SinglePoint) -> Iterator[Line]:
+    yield line(f"      {point.address}", "dim")
+    for member in point.group:
+        yield line(f"      member {member}", "dim")
+
+
+def _findings(findings: tuple[Finding, ...], *, verbose: bool) -> Iterator[Line]:
     if not findings:
         return
-    yield f"  findings: {len(findings)}", "bold"
-    for f in findings if options.verbose else findings[:_FEW]:
-        sure = "" if f.confidence is Confidence.CERTAIN else f" [{f.confidence.value}]"
-        hidden = f" (suppressed: {f.suppressed})" if f.suppressed else ""
-        yield f"    {f.severity.word:<8} {f.policy} {f.message}{sure}{hidden}", ""
-    if not options.verbose and len(findings) > _FEW:
-        yield f"    ... and {len(findings) - _FEW} more", "dim"
+    yield line(f"  {wording.count(len(findings), 'finding')}:", "bold")
+    shown = findings if verbose else findings[:_FINDINGS_SHOWN]
+    for finding in shown:
+        yield from _finding(finding)
+        if verbose:
+            yield from _proof(finding)
+    yield from _more(len(findings) - len(shown), "    ")
 
 
-def _detail(service: ServiceResult) -> Iterator[Line]:
-    yield "  domains:", "bold"
-    for d in service.domains:
-        yield f"    {d.domain}{' = ' + ', '.join(d.also) if d.also else ''}: {d.interval}", ""
-    yield "  cut sets:", "bold"
-    for c in service.cut_sets:
-        yield f"    {c.kind}: {' + '.join(c.members)}: {c.interval}", ""
-    yield "  members:", "bold"
-    for m in service.members:
-        yield f"    {m.address} ({m.role}): {m.reason}", ""
-
-
-def _coverage(c: Coverage, options: RenderOptions) -> Iterator[Line]:
-    unknown = sum(n for _, n in c.not_modelled)
+def _finding(finding: Finding) -> Iterator[Line]:
+    sure = wording.sureness(finding.confidence)
     yield (
-        (
-            f"coverage: {c.read} resources read, {c.modelled} modelled, {c.supporting} supporting, "
-            f"{unknown} not modelled, {len(c.skipped) - unknown} skipped, {len(c.in_no_service)} in no service"
-        ),
-        "bold",
+        Span(f"    {finding.severity.word:<9}", _severity_style(finding.severity)),
+        span(f"{finding.policy}  {finding.message}"),
+        Span(f" ({sure})" if sure else "", "dim"),
     )
-    if c.not_modelled:
-        shown = c.not_modelled if options.verbose else c.not_modelled[:_FEW]
-        more = "" if len(shown) == len(c.not_modelled) else ", ..."
-        yield f"  not modelled: {', '.join(f'{t} ({n})' for t, n in shown)}{more}", "yellow"
-    for note in c.notes if options.verbose else c.notes[:3]:
-        yield f"  note: {note}", "yellow"
-    if options.verbose:
-        for s in c.skipped:
-            yield f"  skipped: {s.address} ({s.type}): {s.reason}", ""
-        for a in c.in_no_service:
-            yield f"  in no service: {a}", ""
+    if finding.remedy:
+        yield (Span("             fix: ", "green"), span(finding.remedy))
+
+
+def _severity_style(severity: Severity) -> str:
+    if severity >= Severity.HIGH:
+        return "bold red"
+    return "yellow" if severity is Severity.MEDIUM else "cyan"
+
+
+def _proof(finding: Finding) -> Iterator[Line]:
+    indent = " " * 13
+    where = wording.place(finding.location)
+    for label, value in (("resource", finding.address), ("domain", finding.domain), ("at", where)):
+        if value:
+            yield line(f"{indent}{label}: {value}", "dim")
+    for proof in finding.evidence:
+        path = " -> ".join((*proof.path, proof.cause) if proof.cause not in proof.path else proof.path)
+        note = f" ({proof.note})" if proof.note else ""
+        yield line(f"{indent}because: {path} in {proof.domain}{note}", "dim")
+    if finding.also_known_as:
+        yield line(f"{indent}also known as: {', '.join(finding.also_known_as)}", "dim")
+    yield line(f"{indent}fingerprint: {finding.fingerprint}", "dim")
+
+
+def _gaps(service: ServiceResult, *, verbose: bool) -> Iterator[Line]:
+    if not service.gaps:
+        return
+    if verbose:
+        yield line(f"  {wording.count(len(service.gaps), 'gap')} that may change these verdicts:", "magenta")
+        for gap in service.gaps:
+            yield line(f"    {gap}")
+        return
+    rest = f" (and {len(service.gaps) - 1} more)" if len(service.gaps) > 1 else ""
+    yield (Span("  may change these verdicts: ", "magenta"), span(f"{service.gaps[0]}{rest}"))
+
+
+def _details(service: ServiceResult) -> Iterator[Line]:
+    yield line("  domains:", "bold")
+    for domain in service.domains:
+        also = f" (also {', '.join(domain.also)})" if domain.also else ""
+        yield line(f"    {wording.spread(domain.interval)}  {domain.domain}{also}")
+    for cut in service.cut_sets:
+        yield line(f"  cut set, {cut.kind}: {' + '.join(cut.members)}: {wording.spread(cut.interval)}")
+    for fix in service.fixes:
+        gain = f"{fix.level.value}: {wording.spread(fix.before)} -> {wording.spread(fix.after)}"
+        yield line(f"  proved fix ({gain}): {fix.summary} [{', '.join(fix.addresses)}]", "green")
+    yield line("  members:", "bold")
+    for member in service.members:
+        yield line(f"    {member.role}  {member.address}  {member.reason}")
+
+
+def _suppressed(result: AuditResult, *, verbose: bool) -> Iterator[Line]:
+    hidden = wording.suppressed(result)
+    if not hidden:
+        return
+    yield line(f"Suppressed: {wording.count(len(hidden), 'finding')} accepted as a risk")
+    if verbose:
+        for finding in hidden:
+            subject = finding.address or finding.domain
+            yield line(f"  {finding.policy} {finding.service} {subject}: {finding.message}")
+            yield line(f"    reason: {finding.suppressed}", "dim")
+
+
+def _coverage(coverage: Coverage, *, verbose: bool) -> Iterator[Line]:
+    unknown = sum(number for _, number in coverage.not_modelled)
+    yield line(
+        f"Coverage: {coverage.read} read, {coverage.modelled} modelled, {coverage.supporting} supporting, "
+        f"{unknown} not modelled, {len(coverage.skipped)} skipped, "
+        f"{len(coverage.in_no_service)} in no service"
+    )
+    types = coverage.not_modelled if verbose else coverage.not_modelled[:_TYPES_SHOWN]
+    if types:
+        rest = len(coverage.not_modelled) - len(types)
+        more = f", and {wording.count(rest, 'more type')}" if rest else ""
+        yield line("  not modelled: " + ", ".join(f"{t} x{n}" for t, n in types) + more)
+    for note in coverage.notes:
+        yield line(f"  {note}")
+    if verbose:
+        for skipped in coverage.skipped:
+            yield line(f"  skipped: {skipped.address}: {skipped.reason}")
+        for address in coverage.in_no_service:
+            yield line(f"  in no service: {address}")
+
+
+def _problems(result: AuditResult) -> Iterator[Line]:
+    for warning in result.warnings:
+        yield (Span("Warning: ", "yellow"), span(warning))
+    for failure in result.failures:
+        about = f" for {failure.service}" if failure.service else ""
+        yield (
+            Span("Audit not complete: ", "bold red"),
+            span(f"policy {failure.policy} failed{about}: {failure.error}"),
+        )
+
+
+def _more(left: int, indent: str) -> Iterator[Line]:
+    if left:
+        yield line(f"{indent}... and {left} more", "dim")

@@ -1,0 +1,130 @@
+"""The words that all reports use for the same thing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from auditor.model.finding import Finding, Location
+from auditor.model.verdict import Confidence, Interval, Level, Verdict
+from auditor.result import AuditResult, InputInfo, LevelVerdict, ServiceResult
+
+MEANING: Mapping[Verdict, str] = MappingProxyType(
+    {
+        Verdict.HOLDS: "keeps working",
+        Verdict.DIPS: "short interruption, comes back by itself",
+        Verdict.RECOVERS: "down until a person acts, no data lost",
+        Verdict.RESTORES: "down until restored from backup",
+        Verdict.STOPS: "down until it is back",
+    }
+)
+LOST: Mapping[Level, str] = MappingProxyType(
+    {
+        Level.ZONE: "one zone",
+        Level.REGION: "one region",
+        Level.ACCOUNT: "one account",
+        Level.PROVIDER: "one provider",
+        Level.GLOBAL: "a provider-wide service",
+        Level.THIRD_PARTY: "a third party",
+    }
+)
+ALWAYS_SHOWN = (Level.ZONE, Level.REGION, Level.ACCOUNT, Level.PROVIDER, Level.GLOBAL)
+NOT_TOUCHED = "depends on none"
+NOT_ASSESSED = "not assessed"
+NONE_DECLARED = "none declared"
+
+
+def spread(interval: Interval) -> str:
+    """Return the verdict as one word, or as the two ends that the input leaves open."""
+    if interval.is_certain:
+        return interval.worst.word
+    return f"{interval.worst.word} to {interval.best.word}"
+
+
+def meaning(interval: Interval) -> str:
+    """Return what the verdict means to somebody who does not know the word."""
+    if interval.is_certain:
+        return MEANING[interval.worst]
+    return f"the input leaves it open; at worst {MEANING[interval.worst]}"
+
+
+def sureness(confidence: Confidence) -> str:
+    """Return the confidence in words to append, or "" where there is no doubt."""
+    words = {Confidence.LIKELY: "likely", Confidence.UNKNOWN: "confidence unknown"}
+    return words.get(confidence, "")
+
+
+def levels(services: tuple[ServiceResult, ...]) -> tuple[Level, ...]:
+    """Return the levels to show: the usual five, and third parties where a service has one."""
+    present = {level for service in services for level, _ in service.verdicts}
+    return tuple(level for level in Level if level in ALWAYS_SHOWN or level in present)
+
+
+def verdict_at(service: ServiceResult, level: Level) -> LevelVerdict | None:
+    """Return the service's verdict at *level*, or None where the audit gave none."""
+    return dict(service.verdicts).get(level)
+
+
+def absence(level: Level) -> str:
+    """Return what to say where the audit gave no verdict: third parties are known only when declared."""
+    return NONE_DECLARED if level is Level.THIRD_PARTY else NOT_ASSESSED
+
+
+def limits(result: AuditResult) -> tuple[str, ...]:
+    """Return what the inputs and the catalog left unsaid, one sentence each."""
+    coverage = result.coverage
+    return (
+        *(f"{info.name}: {note}" for info in result.inputs for note in info.notes),
+        *(f"Not modelled: {kind} ({number})" for kind, number in coverage.not_modelled),
+        *(f"Skipped: {record.address}: {record.reason}" for record in coverage.skipped),
+        *coverage.notes,
+        *(() if coverage.modelled else ("Nothing was modelled: no verdict stands on anything.",)),
+    )
+
+
+def asked_first(service: ServiceResult) -> tuple[Level, ...]:
+    """Return the levels, those that the service must survive first."""
+    return tuple(sorted(Level, key=lambda level: level not in service.survive))
+
+
+def recognition(service: ServiceResult) -> str:
+    """Return how the service was recognised."""
+    how = "inferred" if service.inferred else "declared"
+    return f"{how}: {service.reason}" if service.reason else how
+
+
+def place(location: Location | None) -> str:
+    """Return where to look, file and line when known, or ""."""
+    if location is None:
+        return ""
+    if location.file is not None:
+        return location.file if location.line is None else f"{location.file}:{location.line}"
+    return f"{location.input} {location.pointer}".strip()
+
+
+def source(info: InputInfo) -> str:
+    """Return what an input is and what wrote it."""
+    return f"{info.kind}, {info.tool}" if info.tool else info.kind
+
+
+def count(number: int, noun: str) -> str:
+    """Return the number with its noun in the right form."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number} {noun[:-1]}ies" if noun.endswith("y") else f"{number} {noun}s"
+
+
+def of_service(result: AuditResult, name: str) -> tuple[Finding, ...]:
+    """Return the active findings of the service *name*."""
+    return tuple(f for f in result.active if f.service == name)
+
+
+def of_no_service(result: AuditResult) -> tuple[Finding, ...]:
+    """Return the active findings of no service that the report shows."""
+    names = {service.name for service in result.services}
+    return tuple(f for f in result.active if f.service not in names)
+
+
+def suppressed(result: AuditResult) -> tuple[Finding, ...]:
+    """Return the findings that a suppression hides."""
+    return tuple(f for f in result.findings if f.suppressed is not None)
