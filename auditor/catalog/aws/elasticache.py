@@ -45,7 +45,9 @@ def _memcached(record: Record, lookup: Lookup, spot: Spot) -> Shape:
         nodes = tuple(Replica(spot=Spot((z,))) for z in names)
     elif text(record.get("az_mode")) == "cross-az" and count > 1:
         zones = _zones(record, lookup)
-        nodes = tuple(Replica(spot=Spot(zones, record.address, elsewhere=i > 0)) for i in range(min(count, 2)))
+        nodes = tuple(
+            Replica(spot=Spot(zones, record.address, elsewhere=i > 0)) for i in range(min(count, 2))
+        )
     else:
         nodes = (Replica(spot=spot),)
     return quorum(nodes, 1, cap=Verdict.DIPS)
@@ -67,10 +69,17 @@ def _units(record: Record, lookup: Lookup) -> tuple[Replica, ...]:
     replicas = _replicas(record, lookup)
     if replicas == 0:
         return (primary,)
-    automatic, multi = boolean(record.get("automatic_failover_enabled")), boolean(record.get("multi_az_enabled"))
+    automatic, multi = (
+        boolean(record.get("automatic_failover_enabled")),
+        boolean(record.get("multi_az_enabled")),
+    )
     # Without Multi-AZ nothing keeps the replica out of the primary's zone.
     placed_apart = multi is not False or bool(preferred)
-    spot = Spot(zones, record.address, elsewhere=True) if placed_apart else Spot(zones, f"{record.address} replica")
+    spot = (
+        Spot(zones, record.address, elsewhere=True)
+        if placed_apart
+        else Spot(zones, f"{record.address} replica")
+    )
     floor = Verdict.RECOVERS if automatic is None else None
     if replicas is None or (multi is None and not preferred):
         floor = Verdict.STOPS

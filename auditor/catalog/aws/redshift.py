@@ -24,7 +24,10 @@ def _cluster(record: Record, lookup: Lookup) -> Described:
 
 def _units(record: Record, lookup: Lookup) -> tuple[Replica, ...]:
     zones = group_zones(record, lookup, "cluster_subnet_group_name", "aws_redshift_subnet_group")
-    multi, moves = boolean(record.get("multi_az")), boolean(record.get("availability_zone_relocation_enabled"))
+    multi, moves = (
+        boolean(record.get("multi_az")),
+        boolean(record.get("availability_zone_relocation_enabled")),
+    )
     if multi is True:
         return failover(zones, record.address).replicas
     pinned = lookup.zone_spot(record)
@@ -58,7 +61,10 @@ def _namespace(record: Record, lookup: Lookup) -> Described:
     for workgroup in lookup.referrers(record.address, "aws_redshiftserverless_workgroup", "namespace_name"):
         zones = zones_of(subnet_slots(lookup, workgroup, "subnet_ids")) or zones
     standby = Replica(
-        spot=Spot(zones, record.address, elsewhere=True), mode=Mode.STANDBY, ceiling=Verdict.DIPS, floor=Verdict.RECOVERS
+        spot=Spot(zones, record.address, elsewhere=True),
+        mode=Mode.STANDBY,
+        ceiling=Verdict.DIPS,
+        floor=Verdict.RECOVERS,
     )
     # Recovery points are kept in the Region for 24 hours.
     shape = Shape(replicas=(Replica(spot=Spot(zones, record.address)), standby, Replica(mode=Mode.BACKUP)))
