@@ -1,0 +1,161 @@
+"""Amazon S3: buckets, their replication to other Regions, directory buckets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from auditor.catalog.blocks import blocks
+from auditor.catalog.interface import Described, Lookup, TypeSpec
+from auditor.catalog.shapes import regional, single
+from auditor.catalog.wiring import encrypted_by, open_spot, routes
+from auditor.model.record import Record
+from auditor.model.resource import Relation, Replica, Role, Scope, Shape
+from auditor.model.value import Known
+from auditor.model.verdict import Mode, Verdict
+
+_DURABLE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/DataDurability.html"
+_REPLICATION = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication.html"
+_EXPRESS = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/directory-buckets-overview.html"
+_ACCESS_POINT = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiRegionAccessPoints.html"
+BUCKETS = ("aws_s3_bucket",)
+_ONE_ZONE = "ONEZONE_IA"
+_KEY = "rule.apply_server_side_encryption_by_default.kms_master_key_id"
+
+
+def _bucket(record: Record, lookup: Lookup) -> Described:
+    copies = _copies(record, lookup)
+    relations = encrypted_by(record, lookup, f"server_side_encryption_configuration.{_KEY}")
+    for rule in lookup.referrers(
+        record.address, "aws_s3_bucket_server_side_encryption_configuration", "bucket"
+    ):
+        keys = encrypted_by(rule, lookup, _KEY)
+        relations += tuple(Relation(k.kind, record.address, k.target, k.via, k.confidence) for k in keys)
+    if not _moves_to_one_zone(record, lookup):
+        return Described(shape=Shape(replicas=(Replica(), *copies)), relations=relations)
+    # Objects that a rule has moved are in one zone; which objects those are is open.
+    moved = Replica(spot=open_spot(lookup, record))
+    shape = Shape(
+        replicas=(Replica(), moved, *copies, *copies),
+        need=(2, 1),
+        hold=(2, 1),
+        run=(2, 1),
+        var=record.address,
+    )
+    note = "a lifecycle rule moves objects to One Zone-IA: those are lost with their zone"
+    return Described(shape=shape, relations=relations, notes=(note,))
+
+
+def _copies(record: Record, lookup: Lookup) -> tuple[Replica, ...]:
+    """Return the replicas in other Regions; one in the bucket's own Region goes down with it."""
+    found: dict[Replica, None] = {}
+    path = "rule.destination.bucket"
+    for config in lookup.referrers(record.address, "aws_s3_bucket_replication_configuration", "bucket"):
+        if _enabled(blocks(config.get("rule"))):
+            found.update(dict.fromkeys(_destinations(config, record, lookup, path)))
+    inline = record.get("replication_configuration.rules")
+    if blocks(inline) and _enabled(blocks(inline)):
+        path = "replication_configuration.rules.destination.bucket"
+        found.update(dict.fromkeys(_destinations(record, record, lookup, path)))
+    return tuple(found)
+
+
+def _enabled(rules: tuple[Mapping[str, Any], ...]) -> bool:
+    return not rules or any(r.get("status") != "Disabled" for r in rules)
+
+
+def _destinations(config: Record, source: Record, lookup: Lookup, path: str) -> tuple[Replica, ...]:
+    hits = lookup.targets(config, path, types=BUCKETS)
+    out: list[Replica] = []
+    for address in hits.addresses:
+        bucket = lookup.record(address)
+        if bucket is None or lookup.region(bucket) == lookup.region(source):
+            continue
+        floor = None if hits.exact else Verdict.STOPS
+        out.append(
+            Replica(
+                mode=Mode.PROMOTABLE,
+                region=lookup.region(bucket),
+                account=lookup.account(bucket),
+                floor=floor,
+            )
+        )
+    if hits.literals or (not hits.addresses and not hits.exact):
+        # A bucket's ARN does not tell its Region.
+        out.append(Replica(mode=Mode.PROMOTABLE, region="?", ceiling=Verdict.RECOVERS, floor=Verdict.STOPS))
+    return tuple(out)
+
+
+def _moves_to_one_zone(record: Record, lookup: Lookup) -> bool:
+    configs = lookup.referrers(record.address, "aws_s3_bucket_lifecycle_configuration", "bucket")
+    rules = [r for c in configs for r in blocks(c.get("rule"))]
+    rules += blocks(record.get("lifecycle_rule"))
+    moves = [
+        m
+        for r in rules
+        if r.get("status") != "Disabled" and r.get("enabled") is not False
+        for key in ("transition", "noncurrent_version_transition")
+        for m in blocks(Known(r.get(key)))
+    ]
+    return any(m.get("storage_class") == _ONE_ZONE for m in moves)
+
+
+def _directory(record: Record, lookup: Lookup) -> Described:
+    spot = lookup.zone_spot(record, zone="location.name")
+    return Described(shape=single(spot or open_spot(lookup, record)))
+
+
+def _access_point(record: Record, lookup: Lookup) -> Described:
+    return Described(
+        shape=regional(rebuilt=True), relations=routes(record, lookup, "details.region.bucket", types=BUCKETS)
+    )
+
+
+_SUPPORT = (
+    "aws_s3_account_public_access_block", "aws_s3_bucket_abac", "aws_s3_bucket_accelerate_configuration",
+    "aws_s3_bucket_acl", "aws_s3_bucket_analytics_configuration", "aws_s3_bucket_cors_configuration",
+    "aws_s3_bucket_intelligent_tiering_configuration", "aws_s3_bucket_inventory",
+    "aws_s3_bucket_lifecycle_configuration", "aws_s3_bucket_logging", "aws_s3_bucket_metadata_configuration",
+    "aws_s3_bucket_metric", "aws_s3_bucket_notification", "aws_s3_bucket_object_lock_configuration",
+    "aws_s3_bucket_ownership_controls", "aws_s3_bucket_policy", "aws_s3_bucket_public_access_block",
+    "aws_s3_bucket_request_payment_configuration", "aws_s3_bucket_server_side_encryption_configuration",
+    "aws_s3_bucket_versioning", "aws_s3_bucket_website_configuration", "aws_s3control_access_point_policy",
+    "aws_s3control_multi_region_access_point_policy", "aws_s3control_bucket_policy",
+    "aws_s3control_bucket_lifecycle_configuration", "aws_s3control_storage_lens_configuration",
+)  # fmt: skip
+TYPES = (
+    TypeSpec(
+        type="aws_s3_bucket",
+        role=Role.DATA,
+        describe=_bucket,
+        reads=("replication_configuration", "lifecycle_rule", "server_side_encryption_configuration"),
+        assumes="A bucket is kept in three zones of its Region; only replication puts objects in another.",
+        source=_DURABLE,
+        identity=("bucket",),
+    ),
+    TypeSpec(
+        type="aws_s3_directory_bucket",
+        role=Role.DATA,
+        describe=_directory,
+        reads=("location.name",),
+        assumes="A directory bucket keeps its objects in one zone.",
+        source=_EXPRESS,
+        identity=("bucket",),
+    ),
+    TypeSpec(
+        type="aws_s3control_multi_region_access_point",
+        role=Role.ROUTER,
+        scope=Scope.GLOBAL,
+        describe=_access_point,
+        reads=("details.region.bucket",),
+        source=_ACCESS_POINT,
+        identity=("alias",),
+    ),
+    TypeSpec(type="aws_s3_bucket_replication_configuration", role=Role.PART, source=_REPLICATION,
+             reads=("rule.destination.bucket", "rule.status")),
+    *(TypeSpec(type=t, role=Role.PART, source=_DURABLE) for t in (
+        "aws_s3_object", "aws_s3_bucket_object", "aws_s3_object_copy")),
+    *(TypeSpec(type=t, role=Role.NETWORK, source=_DURABLE, identity=("alias",)) for t in (
+        "aws_s3_access_point", "aws_s3control_object_lambda_access_point")),
+    *(TypeSpec(type=t, role=Role.SUPPORT, source=_DURABLE) for t in _SUPPORT),
+)  # fmt: skip
