@@ -215,9 +215,7 @@ def build(resources: int, regions: int, seed: int) -> Plan:
             parts = list(service(s))
             if resources - len(plan.changes) < len(parts):
                 break
-            plan.add(
-                s.module, parts, live=f"{net.module}.aws_vpc.this" in plan.live and dice.random() < LIVE_SHARE
-            )
+            plan.add(s.module, parts, live=f"{net.module}.aws_vpc.this" in plan.live and dice.random() < LIVE_SHARE)
             plan.calls.setdefault(f"services_{suffix}", _service_call(net, parts, provider))
         number += 1
     _fill(plan, resources - len(plan.changes), chosen[0])

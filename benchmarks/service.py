@@ -37,9 +37,7 @@ class Service:
         """The network's subnets by tier."""
         tiers = ("public", "private")
         zones = range(len(self.net.zones))
-        return {
-            t: self.net.output(f"{t}_subnets", tuple(f"aws_subnet.{t}[{i}]" for i in zones)) for t in tiers
-        }
+        return {t: self.net.output(f"{t}_subnets", tuple(f"aws_subnet.{t}[{i}]" for i in zones)) for t in tiers}
 
     @property
     def vpc(self) -> Link:
@@ -56,19 +54,13 @@ def service(s: Service) -> Iterator[Part]:
     yield from _watch(s)
 
 
-def _named(
-    s: Service, kind: str, api: str, arguments: dict[str, Any], *, argument: str = "name"
-) -> dict[str, Any]:
-    return (
-        {argument: Given(s.name, _NAME)} | arguments | ids(kind, api, s.region, s.name) | tags(s.name, s.name)
-    )
+def _named(s: Service, kind: str, api: str, arguments: dict[str, Any], *, argument: str = "name") -> dict[str, Any]:
+    return {argument: Given(s.name, _NAME)} | arguments | ids(kind, api, s.region, s.name) | tags(s.name, s.name)
 
 
 def _compute(s: Service) -> Iterator[Part]:
     setting = [{"name": "containerInsights", "value": "enabled"}]
-    yield Part(
-        "aws_ecs_cluster", "this", _named(s, "cluster", "ecs", {"setting": setting, "configuration": []})
-    )
+    yield Part("aws_ecs_cluster", "this", _named(s, "cluster", "ecs", {"setting": setting, "configuration": []}))
     definition = {
         "container_definitions": Given(
             environment(s.region, s.name),
@@ -92,9 +84,7 @@ def _compute(s: Service) -> Iterator[Part]:
         "volume": [],
         "revision": Computed(7),
     }
-    yield Part(
-        "aws_ecs_task_definition", "this", _named(s, "task-definition", "ecs", definition, argument="family")
-    )
+    yield Part("aws_ecs_task_definition", "this", _named(s, "task-definition", "ecs", definition, argument="family"))
     yield Part("aws_ecs_service", "this", _named(s, "service", "ecs", _ecs_service(s)))
 
 
@@ -152,9 +142,7 @@ def _entrance(s: Service) -> Iterator[Part]:
         "stickiness": Computed([]),
     }
     yield Part("aws_lb_target_group", "this", _named(s, "targetgroup", "elasticloadbalancing", target))
-    forward = [
-        {"type": "forward", "target_group_arn": s.link("aws_lb_target_group.this", "arn"), "redirect": []}
-    ]
+    forward = [{"type": "forward", "target_group_arn": s.link("aws_lb_target_group.this", "arn"), "redirect": []}]
     listener = {
         "load_balancer_arn": s.link("aws_lb.this", "arn"),
         "port": 443,
@@ -232,9 +220,7 @@ def _data(s: Service) -> Iterator[Part]:
 def _access(s: Service) -> Iterator[Part]:
     key = {"description": "data key", "multi_region": False, "key_usage": "ENCRYPT_DECRYPT"}
     rotation = {"enable_key_rotation": True, "deletion_window_in_days": 30, "key_id": Computed(s.name)}
-    yield Part(
-        "aws_kms_key", "this", key | rotation | ids("key", "kms", s.region, s.name) | tags(s.name, s.name)
-    )
+    yield Part("aws_kms_key", "this", key | rotation | ids("key", "kms", s.region, s.name) | tags(s.name, s.name))
     alias = {
         "name": Given(f"alias/{s.name}", _NAME),
         "target_key_id": s.link("aws_kms_key.this"),
@@ -261,9 +247,7 @@ def _access(s: Service) -> Iterator[Part]:
 def _watch(s: Service) -> Iterator[Part]:
     group = {"retention_in_days": 30, "skip_destroy": False, "log_group_class": Computed("STANDARD")}
     yield Part("aws_cloudwatch_log_group", "this", _named(s, "log-group", "logs", group))
-    yield Part(
-        "aws_sns_topic", "alarms", _named(s, "topic", "sns", {"fifo_topic": False, "display_name": ""})
-    )
+    yield Part("aws_sns_topic", "alarms", _named(s, "topic", "sns", {"fifo_topic": False, "display_name": ""}))
     for metric, namespace in (("CPUUtilization", "AWS/ECS"), ("FreeStorageSpace", "AWS/RDS")):
         alarm = {
             "alarm_name": Given(f"{s.name}-{metric}", _NAME),

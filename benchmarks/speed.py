@@ -145,9 +145,7 @@ def verdicts(rows: Sequence[Row], version: Cost) -> bool:
 
 def main() -> int:
     """Measure, print, and with --check exit 1 when a budget is broken."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", type=int, nargs="+", default=[100, 1000, 10_000, 100_000])
     parser.add_argument("--regions", type=int, default=2)
     parser.add_argument("--runs", type=int, default=3)

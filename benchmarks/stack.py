@@ -115,9 +115,7 @@ def network(net: Network) -> Iterator[Part]:
         "this",
         given | {"instance_tenancy": "default"} | ids("vpc", "ec2", region, name) | tags(name),
     )
-    yield Part(
-        "aws_internet_gateway", "this", {"vpc_id": _vpc(net)} | ids("igw", "ec2", region, name) | tags(name)
-    )
+    yield Part("aws_internet_gateway", "this", {"vpc_id": _vpc(net)} | ids("igw", "ec2", region, name) | tags(name))
     yield from _table(net, name, "public", 0, ("gateway_id", "aws_internet_gateway.this", "var.name"))
     for i, zone in enumerate(net.zones):
         for tier in ("public", "private"):
@@ -139,9 +137,7 @@ def _subnet(net: Network, name: str, tier: str, i: int) -> Part:
         "vpc_id": _vpc(net),
         "availability_zone": Given(net.zones[i], ("var.azs", "count.index")),
         "availability_zone_id": Computed(f"{net.region[:4]}-az{i + 1}"),
-        "cidr_block": Given(
-            f"10.{net.number % 256}.{offset + i}.0/24", (f"var.{tier}_subnets", "count.index")
-        ),
+        "cidr_block": Given(f"10.{net.number % 256}.{offset + i}.0/24", (f"var.{tier}_subnets", "count.index")),
         "assign_ipv6_address_on_creation": False,
         "enable_dns64": False,
         "ipv6_native": False,
@@ -156,9 +152,7 @@ def _association(net: Network, tier: str, i: int, table: str) -> Part:
     index = ("aws_route_table.public[0].id", "aws_route_table.public[0]", "aws_route_table.public")
     references = index if tier == "public" else ("aws_route_table.private", "count.index")
     arguments = {
-        "subnet_id": Link(
-            (f"{net.module}.aws_subnet.{tier}[{i}]",), "id", (f"aws_subnet.{tier}", "count.index")
-        ),
+        "subnet_id": Link((f"{net.module}.aws_subnet.{tier}[{i}]",), "id", (f"aws_subnet.{tier}", "count.index")),
         "route_table_id": Link((f"{net.module}.{table}",), "id", references),
         "gateway_id": None,
         "id": Computed(identity("rtbassoc", f"{net.module}/{tier}/{i}")),
@@ -171,9 +165,7 @@ def _gateway(net: Network, name: str, i: int) -> Iterator[Part]:
     yield Part("aws_eip", "nat", address | ids("eipalloc", "ec2", net.region, name) | tags(name), i)
     arguments = {
         "allocation_id": Link((f"{net.module}.aws_eip.nat[{i}]",), "id", ("aws_eip.nat", "count.index")),
-        "subnet_id": Link(
-            (f"{net.module}.aws_subnet.public[{i}]",), "id", ("aws_subnet.public", "count.index")
-        ),
+        "subnet_id": Link((f"{net.module}.aws_subnet.public[{i}]",), "id", ("aws_subnet.public", "count.index")),
         "connectivity_type": "public",
         "private_ip": Computed(f"10.{net.number % 256}.{i}.9"),
     }
@@ -184,9 +176,7 @@ def _table(net: Network, name: str, tier: str, i: int, hop: tuple[str, str, str]
     argument, target, key = hop
     arguments = {"vpc_id": _vpc(net), "propagating_vgws": Computed([]), "owner_id": Computed(ACCOUNT)}
     yield Part("aws_route_table", tier, arguments | ids("rtb", "ec2", net.region, name) | tags(name), i)
-    table = Link(
-        (f"{net.module}.aws_route_table.{tier}[{i}]",), "id", (f"aws_route_table.{tier}", "count.index")
-    )
+    table = Link((f"{net.module}.aws_route_table.{tier}[{i}]",), "id", (f"aws_route_table.{tier}", "count.index"))
     route = {
         "route_table_id": table,
         "destination_cidr_block": "0.0.0.0/0",

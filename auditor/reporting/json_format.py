@@ -49,9 +49,7 @@ def shape(result: AuditResult) -> schema.ReportShape:
         findings=[_finding(f) for f in result.findings],
         coverage=_coverage(result.coverage),
         policies=[_policy(p) for p in result.policies],
-        failures=[
-            schema.FailureShape(policy=f.policy, service=f.service, error=f.error) for f in result.failures
-        ],
+        failures=[schema.FailureShape(policy=f.policy, service=f.service, error=f.error) for f in result.failures],
         warnings=list(result.warnings),
     )
 
@@ -63,8 +61,7 @@ def _service(service: ServiceResult) -> schema.ServiceShape:
         inferred=service.inferred,
         reason=service.reason,
         members=[
-            schema.MemberShape(address=m.address, type=m.type, role=m.role, reason=m.reason)
-            for m in service.members
+            schema.MemberShape(address=m.address, type=m.type, role=m.role, reason=m.reason) for m in service.members
         ],
         survive=list(service.survive),
         verdicts={level: _level(v) for level, v in service.verdicts},
@@ -80,9 +77,7 @@ def _service(service: ServiceResult) -> schema.ServiceShape:
             for d in service.domains
         ],
         cut_sets=[
-            schema.CutSetShape(
-                kind=c.kind, members=list(c.members), worst=_worst(c.interval), best=_best(c.interval)
-            )
+            schema.CutSetShape(kind=c.kind, members=list(c.members), worst=_worst(c.interval), best=_best(c.interval))
             for c in service.cut_sets
         ],
         fixes=[_fix(f) for f in service.fixes],
@@ -118,9 +113,7 @@ def _single_points(
 ) -> dict[Level, list[schema.SinglePointShape]]:
     return {
         level: [
-            schema.SinglePointShape(
-                address=p.address, domain=p.domain, path=list(p.path), group=list(p.group)
-            )
+            schema.SinglePointShape(address=p.address, domain=p.domain, path=list(p.path), group=list(p.group))
             for p in of_level
         ]
         for level, of_level in points
@@ -176,9 +169,7 @@ def _finding(finding: Finding) -> schema.FindingShape:
 def _location(location: Location | None) -> schema.LocationShape | None:
     if location is None:
         return None
-    return schema.LocationShape(
-        input=location.input, pointer=location.pointer, file=location.file, line=location.line
-    )
+    return schema.LocationShape(input=location.input, pointer=location.pointer, file=location.file, line=location.line)
 
 
 def _coverage(coverage: Coverage) -> schema.CoverageShape:
@@ -187,9 +178,7 @@ def _coverage(coverage: Coverage) -> schema.CoverageShape:
         modelled=coverage.modelled,
         supporting=coverage.supporting,
         not_modelled=[schema.TypeCountShape(type=t, count=n) for t, n in coverage.not_modelled],
-        skipped=[
-            schema.SkippedShape(address=s.address, type=s.type, reason=s.reason) for s in coverage.skipped
-        ],
+        skipped=[schema.SkippedShape(address=s.address, type=s.type, reason=s.reason) for s in coverage.skipped],
         in_no_service=list(coverage.in_no_service),
         notes=list(coverage.notes),
     )

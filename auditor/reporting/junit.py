@@ -60,9 +60,7 @@ def _survival(service: ServiceResult, level: Level) -> _Case:
         asked = level in service.survive
         outcome = "error" if asked else "skipped"
         kind = "NotAssessed" if asked else ""
-        return _Case(
-            suite=service.name, name=name, outcome=outcome, kind=kind, message=wording.absence(level)
-        )
+        return _Case(suite=service.name, name=name, outcome=outcome, kind=kind, message=wording.absence(level))
     if not verdict.domain:
         return _Case(suite=service.name, name=name)
     said = f"{wording.spread(verdict.interval)}: {wording.meaning(verdict.interval)}"
@@ -128,9 +126,7 @@ def _own_cases(result: AuditResult) -> Iterator[_Case]:
 def _coverage(coverage: Coverage) -> _Case:
     if not coverage.modelled:
         message = f"nothing was modelled of {wording.count(coverage.read, 'record')} read"
-        return _Case(
-            suite="auditor", name="coverage", outcome="error", kind="NothingModelled", message=message
-        )
+        return _Case(suite="auditor", name="coverage", outcome="error", kind="NothingModelled", message=message)
     unknown = sum(number for _, number in coverage.not_modelled)
     if not unknown and not coverage.skipped:
         return _Case(suite="auditor", name="coverage")

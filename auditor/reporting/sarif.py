@@ -151,9 +151,7 @@ def _result(finding: Finding, result: AuditResult) -> dict[str, Any]:
         "ruleId": finding.policy,
         "level": _level(finding.severity),
         "kind": "fail",
-        "message": _message(
-            f"{finding.message} Fix: {finding.remedy}" if finding.remedy else finding.message
-        ),
+        "message": _message(f"{finding.message} Fix: {finding.remedy}" if finding.remedy else finding.message),
         "locations": [_location(finding, result)],
         "partialFingerprints": {"auditorFingerprint/v1": finding.fingerprint},
         "properties": {
@@ -204,8 +202,7 @@ def _logical(name: str, kind: str) -> dict[str, Any]:
 def _code_flow(evidence: Evidence) -> dict[str, Any]:
     steps = evidence.path if evidence.cause in evidence.path else (*evidence.path, evidence.cause)
     locations = [
-        {"location": {"logicalLocations": [_logical(step, "resource")], "message": _message(step)}}
-        for step in steps
+        {"location": {"logicalLocations": [_logical(step, "resource")], "message": _message(step)}} for step in steps
     ]
     note = f"Lost with {evidence.domain}. {evidence.note}".strip()
     return {"message": _message(note), "threadFlows": [{"locations": locations}]}

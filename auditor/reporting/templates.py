@@ -34,9 +34,7 @@ def fill(template: str, result: AuditResult, options: RenderOptions) -> bytes:
     try:
         text = environment.get_template(template).render(result=result, options=options, w=wording)
     except jinja2.TemplateError as error:
-        raise ReportError(
-            f"template {template}: {error}", hint="Reinstall: the templates ship with it."
-        ) from error
+        raise ReportError(f"template {template}: {error}", hint="Reinstall: the templates ship with it.") from error
     return text.encode()
 
 

@@ -92,9 +92,7 @@ def withdrawals() -> ServiceResult:
                 role="seed",
                 reason="named withdrawal-api",
             ),
-            MemberResult(
-                address="aws_nat_gateway.a", type="aws_nat_gateway", role="needs", reason="egress of api"
-            ),
+            MemberResult(address="aws_nat_gateway.a", type="aws_nat_gateway", role="needs", reason="egress of api"),
             MemberResult(
                 address="aws_db_instance.db",
                 type="aws_db_instance",
@@ -107,9 +105,7 @@ def withdrawals() -> ServiceResult:
             (Level.ZONE, verdict(STOPS, ZONE_A)),
             (
                 Level.REGION,
-                verdict(
-                    RESTORES, REGION, Confidence.LIKELY, "hours: restore of a snapshot", "24 h: daily backup"
-                ),
+                verdict(RESTORES, REGION, Confidence.LIKELY, "hours: restore of a snapshot", "24 h: daily backup"),
             ),
             (Level.ACCOUNT, verdict(STOPS, "aws:account:123456789012")),
             (Level.PROVIDER, verdict(STOPS, "aws")),
@@ -191,9 +187,7 @@ def small() -> AuditResult:
     return AuditResult(
         tool_version="0.1.0",
         inputs=(
-            InputInfo(
-                name="plan.json", kind="terraform-plan", sha256="ab" * 32, tool="Terraform 1.11.4", records=23
-            ),
+            InputInfo(name="plan.json", kind="terraform-plan", sha256="ab" * 32, tool="Terraform 1.11.4", records=23),
         ),
         services=(withdrawals(),),
         resources=(
@@ -356,8 +350,6 @@ def nothing() -> AuditResult:
         services=(),
         resources=(),
         findings=(),
-        coverage=Coverage(
-            read=0, modelled=0, supporting=0, not_modelled=(), skipped=(), in_no_service=(), notes=()
-        ),
+        coverage=Coverage(read=0, modelled=0, supporting=0, not_modelled=(), skipped=(), in_no_service=(), notes=()),
         policies=(),
     )

@@ -89,9 +89,7 @@ def test_colour_option_changes_the_text_format_only(name, small):
 
 
 def test_format_of_a_file_name():
-    assert [
-        format_of(n) for n in ("r.html", "R.MD", "a.sarif", "a.sarif.json", "a.json", "a.xml", "a.txt")
-    ] == [
+    assert [format_of(n) for n in ("r.html", "R.MD", "a.sarif", "a.sarif.json", "a.json", "a.xml", "a.txt")] == [
         "html",
         "markdown",
         "sarif",

@@ -15,9 +15,7 @@ from auditor.model.verdict import Mode, Verdict
 
 _STORAGE = "https://docs.aws.amazon.com/documentdb/latest/developerguide/replication.html"
 _FAILOVER = "https://docs.aws.amazon.com/documentdb/latest/developerguide/failover.html"
-_GLOBAL = (
-    "https://docs.aws.amazon.com/documentdb/latest/developerguide/global-clusters-disaster-recovery.html"
-)
+_GLOBAL = "https://docs.aws.amazon.com/documentdb/latest/developerguide/global-clusters-disaster-recovery.html"
 _ELASTIC = "https://docs.aws.amazon.com/documentdb/latest/developerguide/docdb-using-elastic-clusters.html"
 
 
@@ -127,13 +125,9 @@ def _elastic(record: Record, lookup: Lookup) -> Described:
     units = [Replica(spot=Spot(zones, record.address))]
     if isinstance(value, Unknown) or (integer(value) or 2) > 1:
         floor = Verdict.STOPS if isinstance(value, Unknown) else None
-        units.append(
-            Replica(spot=Spot(zones, record.address, elsewhere=True), mode=Mode.STANDBY, floor=floor)
-        )
+        units.append(Replica(spot=Spot(zones, record.address, elsewhere=True), mode=Mode.STANDBY, floor=floor))
     storage = Replica(mode=Mode.PROMOTABLE)
-    return Described(
-        shape=Shape(replicas=(*units, storage)), relations=encrypted_by(record, lookup, "kms_key_id")
-    )
+    return Described(shape=Shape(replicas=(*units, storage)), relations=encrypted_by(record, lookup, "kms_key_id"))
 
 
 TYPES = (

@@ -48,17 +48,13 @@ def _target_spot(record: Record, lookup: Lookup) -> Spot:
 
 def _replicas(record: Record, lookup: Lookup) -> tuple[Replica, ...]:
     out: list[Replica] = []
-    for config in lookup.referrers(
-        record.address, "aws_efs_replication_configuration", "source_file_system_id"
-    ):
+    for config in lookup.referrers(record.address, "aws_efs_replication_configuration", "source_file_system_id"):
         own = lookup.region(config)
         for block in blocks(config.get("destination")):
             zone = block.get("availability_zone_name")
             spot = Spot((zone,)) if isinstance(zone, str) and zone else Spot()
             region = block.get("region")
-            out.append(
-                Replica(spot=spot, mode=Mode.PROMOTABLE, region=region if isinstance(region, str) else own)
-            )
+            out.append(Replica(spot=spot, mode=Mode.PROMOTABLE, region=region if isinstance(region, str) else own))
     return tuple(out)
 
 
@@ -110,8 +106,6 @@ TYPES = (
         source=_REPLICATION,
     ),
     TypeSpec(type="aws_efs_access_point", role=Role.PART, describe=_access_point, source=_TARGETS),
-    TypeSpec(
-        type="aws_efs_backup_policy", role=Role.BACKUP, reads=("backup_policy.status",), source=_BACKUPS
-    ),
+    TypeSpec(type="aws_efs_backup_policy", role=Role.BACKUP, reads=("backup_policy.status",), source=_BACKUPS),
     TypeSpec(type="aws_efs_file_system_policy", role=Role.SUPPORT, source=_TARGETS),
 )

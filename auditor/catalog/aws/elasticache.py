@@ -45,9 +45,7 @@ def _memcached(record: Record, lookup: Lookup, spot: Spot) -> Shape:
         nodes = tuple(Replica(spot=Spot((z,))) for z in names)
     elif text(record.get("az_mode")) == "cross-az" and count > 1:
         zones = _zones(record, lookup)
-        nodes = tuple(
-            Replica(spot=Spot(zones, record.address, elsewhere=i > 0)) for i in range(min(count, 2))
-        )
+        nodes = tuple(Replica(spot=Spot(zones, record.address, elsewhere=i > 0)) for i in range(min(count, 2)))
     else:
         nodes = (Replica(spot=spot),)
     return quorum(nodes, 1, cap=Verdict.DIPS)
@@ -75,11 +73,7 @@ def _units(record: Record, lookup: Lookup) -> tuple[Replica, ...]:
     )
     # Without Multi-AZ nothing keeps the replica out of the primary's zone.
     placed_apart = multi is not False or bool(preferred)
-    spot = (
-        Spot(zones, record.address, elsewhere=True)
-        if placed_apart
-        else Spot(zones, f"{record.address} replica")
-    )
+    spot = Spot(zones, record.address, elsewhere=True) if placed_apart else Spot(zones, f"{record.address} replica")
     floor = Verdict.RECOVERS if automatic is None else None
     if replicas is None or (multi is None and not preferred):
         floor = Verdict.STOPS

@@ -38,20 +38,16 @@ def _units(record: Record, lookup: Lookup) -> tuple[Replica, ...]:
     zones = zones_of(slots) or lookup.zones(lookup.region(record))
     kind = record.get("deployment_type")
     unknown = isinstance(kind, Unknown)
-    if unknown or str(kind.value or "").startswith("MULTI_AZ"):
+    if isinstance(kind, Unknown) or str(kind.value or "").startswith("MULTI_AZ"):
         standby = Spot(zones, record.address, elsewhere=True)
         floor = Verdict.STOPS if unknown else None
-        return Replica(spot=Spot(zones, record.address)), Replica(
-            spot=standby, mode=Mode.STANDBY, floor=floor
-        )
+        return Replica(spot=Spot(zones, record.address)), Replica(spot=standby, mode=Mode.STANDBY, floor=floor)
     spot = slots[0].spot if len(slots) == 1 else open_spot(lookup, record)
     return (Replica(spot=spot),)
 
 
 def _part(record: Record, lookup: Lookup) -> Described:
-    owner = lookup.targets(
-        record, "file_system_id", "storage_virtual_machine_id", "parent_volume_id"
-    ).addresses
+    owner = lookup.targets(record, "file_system_id", "storage_virtual_machine_id", "parent_volume_id").addresses
     return Described(shape=regional(), owner=owner[0] if owner else "")
 
 

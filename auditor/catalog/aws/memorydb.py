@@ -39,9 +39,7 @@ def _dax(record: Record, lookup: Lookup) -> Described:
     units = [Replica(spot=Spot(zones, record.address))]
     value = record.get("replication_factor")
     if isinstance(value, Unknown) or (integer(value) or 1) > 1:
-        spot = (
-            Spot(zones, record.address, elsewhere=True) if named else Spot(zones, f"{record.address} replica")
-        )
+        spot = Spot(zones, record.address, elsewhere=True) if named else Spot(zones, f"{record.address} replica")
         floor = Verdict.STOPS if isinstance(value, Unknown) else None
         units.append(Replica(spot=spot, mode=Mode.STANDBY, floor=floor))
     return Described(shape=Shape(replicas=tuple(units)))

@@ -26,9 +26,7 @@ def _shape(record: Record, lookup: Lookup, slots: tuple[Replica, ...]) -> Shape:
     zones = lookup.zones(lookup.region(record))
     value = record.get("deployment_mode")
     if isinstance(value, Unknown):
-        standby = Replica(
-            spot=Spot(zones, record.address, elsewhere=True), mode=Mode.STANDBY, floor=Verdict.STOPS
-        )
+        standby = Replica(spot=Spot(zones, record.address, elsewhere=True), mode=Mode.STANDBY, floor=Verdict.STOPS)
         return Shape(replicas=(Replica(spot=Spot(zones, record.address)), standby))
     if value.value == "ACTIVE_STANDBY_MULTI_AZ":
         return failover(zones_of(slots) or zones, record.address)

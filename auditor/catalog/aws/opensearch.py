@@ -13,7 +13,9 @@ from auditor.model.verdict import Mode, Verdict
 
 _MULTI_AZ = "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/managedomains-multiaz.html"
 _SERVERLESS = "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/serverless-overview.html"
-_MASTERS = "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/managedomains-dedicatedmasternodes.html"
+_MASTERS = (
+    "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/managedomains-dedicatedmasternodes.html"
+)
 _READS = (
     "cluster_config.instance_count", "cluster_config.zone_awareness_enabled",
     "cluster_config.zone_awareness_config.availability_zone_count", "cluster_config.dedicated_master_enabled",
@@ -22,9 +24,7 @@ _READS = (
 
 
 def _domain(record: Record, lookup: Lookup) -> Described:
-    return Described(
-        shape=_shape(record, lookup), relations=encrypted_by(record, lookup, "encrypt_at_rest.kms_key_id")
-    )
+    return Described(shape=_shape(record, lookup), relations=encrypted_by(record, lookup, "encrypt_at_rest.kms_key_id"))
 
 
 def _shape(record: Record, lookup: Lookup) -> Shape:
@@ -43,9 +43,7 @@ def _shape(record: Record, lookup: Lookup) -> Shape:
         worst = len(nodes)
     cap = Verdict.HOLDS if standby else Verdict.DIPS
     pair = (worst, best)
-    return Shape(
-        replicas=(*nodes, *_snapshots(worst)), need=pair, hold=pair, run=pair, var=record.address, cap=cap
-    )
+    return Shape(replicas=(*nodes, *_snapshots(worst)), need=pair, hold=pair, run=pair, var=record.address, cap=cap)
 
 
 def _zone_count(record: Record) -> int:
@@ -114,7 +112,8 @@ TYPES = (
         "aws_opensearch_vpc_endpoint", "aws_elasticsearch_vpc_endpoint", "aws_opensearchserverless_vpc_endpoint",
         "aws_opensearch_authorize_vpc_endpoint_access")),
     *(TypeSpec(type=t, role=Role.SUPPORT, source=_MASTERS) for t in (
-        "aws_opensearch_domain_policy", "aws_opensearch_domain_saml_options", "aws_opensearch_inbound_connection_accepter",
+        "aws_opensearch_domain_policy", "aws_opensearch_domain_saml_options",
+        "aws_opensearch_inbound_connection_accepter",
         "aws_opensearch_outbound_connection", "aws_opensearch_package", "aws_opensearch_package_association",
         "aws_elasticsearch_domain_policy", "aws_elasticsearch_domain_saml_options",
         "aws_opensearchserverless_access_policy", "aws_opensearchserverless_lifecycle_policy",

@@ -103,7 +103,8 @@ TYPES = (
     *(TypeSpec(type=t, role=Role.BACKUP, source=_SNAPSHOTS) for t in (
         "aws_redshift_snapshot_copy", "aws_redshift_cluster_snapshot", "aws_redshiftserverless_snapshot")),
     *(TypeSpec(type=t, role=Role.SUPPORT) for t in (
-        "aws_redshift_authentication_profile", "aws_redshift_cluster_iam_roles", "aws_redshift_data_share_authorization",
+        "aws_redshift_authentication_profile", "aws_redshift_cluster_iam_roles",
+        "aws_redshift_data_share_authorization",
         "aws_redshift_data_share_consumer_association", "aws_redshift_endpoint_authorization",
         "aws_redshift_event_subscription", "aws_redshift_hsm_client_certificate", "aws_redshift_hsm_configuration",
         "aws_redshift_logging", "aws_redshift_parameter_group", "aws_redshift_partner", "aws_redshift_resource_policy",

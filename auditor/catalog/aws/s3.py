@@ -26,9 +26,7 @@ _KEY = "rule.apply_server_side_encryption_by_default.kms_master_key_id"
 def _bucket(record: Record, lookup: Lookup) -> Described:
     copies = _copies(record, lookup)
     relations = encrypted_by(record, lookup, f"server_side_encryption_configuration.{_KEY}")
-    for rule in lookup.referrers(
-        record.address, "aws_s3_bucket_server_side_encryption_configuration", "bucket"
-    ):
+    for rule in lookup.referrers(record.address, "aws_s3_bucket_server_side_encryption_configuration", "bucket"):
         keys = encrypted_by(rule, lookup, _KEY)
         relations += tuple(Relation(k.kind, record.address, k.target, k.via, k.confidence) for k in keys)
     if not _moves_to_one_zone(record, lookup):

@@ -45,9 +45,7 @@ def _keyspaces_table(record: Record, lookup: Lookup) -> Described:
     owner = lookup.targets(record, "keyspace_name", types=("aws_keyspaces_keyspace",)).addresses
     keyspace = lookup.record(owner[0]) if owner else None
     shape = _in_regions(keyspace, lookup) if keyspace else regional()
-    return Described(
-        shape=shape, relations=encrypted_by(record, lookup, "encryption_specification.kms_key_identifier")
-    )
+    return Described(shape=shape, relations=encrypted_by(record, lookup, "encryption_specification.kms_key_identifier"))
 
 
 def _in_regions(keyspace: Record, lookup: Lookup) -> Shape:
