@@ -64,6 +64,7 @@ def _service(service: ServiceResult) -> schema.ServiceShape:
             schema.MemberShape(address=m.address, type=m.type, role=m.role, reason=m.reason) for m in service.members
         ],
         survive=list(service.survive),
+        accept=cast("schema.VerdictWord", service.accept.word),
         verdicts={level: _level(v) for level, v in service.verdicts},
         single_points=_single_points(service.single_points),
         domains=[

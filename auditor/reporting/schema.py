@@ -109,6 +109,7 @@ class ServiceShape(Shape, frozen=True):
     reason: str
     members: list[MemberShape]
     survive: Annotated[list[Level], Meta(description="Levels whose loss the service must survive.")]
+    accept: Annotated[VerdictWord, Meta(description="The worst verdict that counts as survived.")]
     verdicts: dict[Level, LevelShape]
     single_points: dict[Level, list[SinglePointShape]]
     domains: list[DomainShape]

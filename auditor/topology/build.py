@@ -98,7 +98,7 @@ class Builder:
         address = replica.address or resource.address
         return Leaf(
             address=address,
-            label=label(self.inventory.resources.get(address, resource)),
+            label=leaf_label(self.inventory.resources.get(address, resource), replica),
             place=self.domains.place(resource, replica),
             rebuilt=replica.rebuilt,
             ceiling=replica.ceiling,
@@ -212,9 +212,13 @@ def label_of(address: str) -> str:
 
 
 def label(resource: Resource) -> str:
-    """Return what a path calls *resource*: its address and its place."""
-    zones = sorted({z for r in resource.shape.replicas if len(r.spot.zones) == 1 for z in r.spot.zones})
-    where = ", ".join(zones) or resource.region
+    """Return what a path calls *resource*."""
+    return resource.address
+
+
+def leaf_label(resource: Resource, replica: Replica) -> str:
+    """Return what a path calls one replica: the resource and where it stands."""
+    where = replica.spot.zones[0] if len(replica.spot.zones) == 1 else replica.region or resource.region
     return f"{resource.address} ({where})" if where else resource.address
 
 

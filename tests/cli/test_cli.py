@@ -29,10 +29,10 @@ def run(*words: str, cwd: Path | None = None, **env: str) -> subprocess.Complete
 def test_example_names_the_zone_the_gateway_and_the_fix() -> None:
     done = run("scan", str(EXAMPLE))
     assert done.returncode == 1
-    assert "STOPS" in done.stdout
+    assert "stops" in done.stdout
     assert "aws_nat_gateway.main (ap-northeast-1a)" in done.stdout
-    assert "fix, zone" in done.stdout
-    assert "coverage: 28 resources read" in done.stdout
+    assert "add a NAT gateway in every zone" in done.stdout
+    assert "Coverage: 28 read" in done.stdout
     assert "\x1b" not in done.stdout
 
 
@@ -62,7 +62,7 @@ def test_several_reports_in_one_run(tmp_path: Path) -> None:
     assert document["version"] == "2.1.0"
     assert {r["ruleId"] for r in document["runs"][0]["results"]} >= {"RES101", "RES102"}
     assert all(r["partialFingerprints"] for r in document["runs"][0]["results"])
-    assert "<h1>Resilience audit</h1>" in html.read_text()
+    assert "<h1>Resilience report</h1>" in html.read_text()
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_suppression_hides_until_it_expires(tmp_path: Path) -> None:
     config.write_text("suppressions:\n  - {policy: 'RES*', reason: accepted, expires: 2026-01-01}\n")
     hidden = run("scan", str(EXAMPLE), "--config", str(config), "--now", "2025-12-31T00:00:00Z")
     assert hidden.returncode == 0
-    assert "suppressed" in hidden.stdout
+    assert "Suppressed" in hidden.stdout
     expired = run("scan", str(EXAMPLE), "--config", str(config), "--now", "2026-01-02T00:00:00Z")
     assert expired.returncode == 1
     assert "expired" in expired.stderr

@@ -72,11 +72,11 @@ def test_nothing_modelled_is_an_error(nothing):
     assert tree(nothing).find("testsuite/testcase/error").get("type") == "NothingModelled"
 
 
-def test_a_dip_fails_where_the_cut_sets_say_it_is_not_accepted(small):
+def test_a_dip_fails_where_less_is_not_accepted(small):
     service = small.services[0]
     zone = dataclasses.replace(service.verdicts[0][1], interval=Interval(Verdict.DIPS, Verdict.DIPS))
-    strict = dataclasses.replace(service, verdicts=((Level.ZONE, zone),))
-    lenient = dataclasses.replace(strict, cut_sets=())
+    strict = dataclasses.replace(service, verdicts=((Level.ZONE, zone),), accept=Verdict.HOLDS)
+    lenient = dataclasses.replace(strict, accept=Verdict.DIPS)
     for changed, fails in ((strict, True), (lenient, False)):
         case = tree(dataclasses.replace(small, services=(changed,))).find("testsuite/testcase")
         assert (case.find("failure") is not None) is fails
