@@ -71,9 +71,16 @@ def _key(service: ServiceBuilder, unit: Unit) -> object:
     if resource.type == "aws_eks_node_group":
         clusters = [r.target for r in service.b.relations.get(unit.address, ()) if r.kind is Relating.NEEDS]
         return ("eks nodes", tuple(clusters), bool(resource.record.values.get("taint")) and unit.address)
-    local = re.sub(r"\[[^\]]*\]", "", unit.address.rsplit("module.", 1)[-1])
-    local = ".".join(local.split(".")[-2:])
-    return (resource.type, _PLACE_WORDS.sub("", local.lower()).replace("__", "_").strip("_-"), _peer(unit))
+    given = _without_place(str(resource.record.values.get("name") or ""))
+    if given:
+        return (resource.type, given)
+    local = ".".join(strip_keys(unit.address).split(".")[-2:])
+    return (resource.type, _without_place(local), _peer(unit))
+
+
+def _without_place(name: str) -> str:
+    """Return *name* without the words that say where or of what rank it is."""
+    return re.sub(r"[-_]{2,}", "-", _PLACE_WORDS.sub("", name.lower())).strip("-_. ")
 
 
 def _peer(unit: Unit) -> str:
