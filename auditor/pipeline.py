@@ -257,10 +257,11 @@ def _fixes(  # noqa: PLR0913 - one question, all of its context
     domains = topology.domains.known
     lost = [d for d in outcome.by_domain if domains[d].level is level]
     before = outcome.by_level[level][0]
-    for chosen in _candidates(found):
-        after = healed(service.root, domains, frozenset(chosen), lost)
-        if after.worst >= accept:
-            break
+    candidates = _candidates(found)
+    tried = healed(service.root, domains, candidates, lost)
+    enough = [i for i, after in enumerate(tried) if after.worst >= accept]
+    best = enough[0] if enough else len(candidates) - 1
+    chosen, after = candidates[best], tried[best]
     lines = [remedy(_type(a, inventory), a, level) for a in chosen]
     return (Fix(summary="; ".join(lines), addresses=chosen, level=level, before=before, after=after),)
 

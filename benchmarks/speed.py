@@ -8,6 +8,7 @@ Every figure is a median of whole processes, start-up included. Memory is the pe
 from __future__ import annotations
 
 import argparse
+import itertools
 import math
 import os
 import shutil
@@ -122,6 +123,15 @@ def table(rows: Sequence[Row]) -> None:
         )
 
 
+def steps(rows: Sequence[Row]) -> None:
+    """Print the exponent of each step, ours and the decoder's: one fit over all sizes can hide a bad end."""
+    for small, large in itertools.pairwise(rows):
+        span = math.log(large.size / small.size)
+        ours = math.log(large.ours.seconds / small.ours.seconds) / span
+        decode = math.log(large.decode.seconds / small.decode.seconds) / span
+        print(f"exponent from {small.size} to {large.size}: ours {ours:.2f}, decoding {decode:.2f}")
+
+
 def verdicts(rows: Sequence[Row], version: Cost) -> bool:
     """Print each budget of which there is a figure; return whether all are kept."""
     checks = [("auditor --version, s", version.seconds, BUDGET_VERSION)]
@@ -154,11 +164,12 @@ def main() -> int:
     asked = parser.parse_args()
     try:
         version = median([run([sys.executable, "-m", "auditor", "--version"]) for _ in range(asked.runs)])
-        rows = [measure(size, asked) for size in sorted(asked.sizes)]
+        rows = [measure(size, asked) for size in sorted(set(asked.sizes))]
     except FailedRunError as error:
         print(f"speed: {error}", file=sys.stderr)
         return 2
     table(rows)
+    steps(rows)
     kept = verdicts(rows, version)
     return 1 if asked.check and not kept else 0
 

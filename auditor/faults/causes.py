@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.faults.analysis import own_leaves
@@ -94,9 +94,6 @@ def _weak_alternatives(  # noqa: PLR0913 - one question, all of its context
     known: set[str],
 ) -> tuple[Cause, ...]:
     """Return what stands outside the domain but gives less than *accept* by itself: empty fleets."""
-    lost = Evaluation.of([Scenario(frozenset({domain.id}))], domains)
-    if lost.bounds(root).interval(0).worst >= accept:
-        return ()
     weak = {
         leaf.address
         for leaf in leaves(root)
@@ -123,9 +120,14 @@ def _paths(root: Node) -> dict[str, tuple[str, ...]]:
     return out
 
 
-def healed(root: Node, domains: dict[str, Domain], addresses: frozenset[str], lost: Iterable[str]) -> Interval:
-    """Return the worst verdict over *lost* with *addresses* taken as out of reach of any loss: a fix tried."""
-    scenarios = [Scenario(frozenset({d}), healed=addresses) for d in lost]
+def healed(
+    root: Node, domains: dict[str, Domain], candidates: Sequence[tuple[str, ...]], lost: Sequence[str]
+) -> tuple[Interval, ...]:
+    """Return, for each of *candidates*, the worst verdict over *lost* with its addresses out of reach: fixes tried."""
+    scenarios = [Scenario(frozenset({d}), healed=frozenset(c)) for c in candidates for d in lost]
     bounds = Evaluation.of(scenarios, domains).bounds(root)
-    rows = [bounds.interval(i) for i in range(len(scenarios))]
-    return Interval(min(r.worst for r in rows), min(r.best for r in rows))
+    out = []
+    for i in range(len(candidates)):
+        rows = [bounds.interval(i * len(lost) + j) for j in range(len(lost))]
+        out.append(Interval(min(r.worst for r in rows), min(r.best for r in rows)))
+    return tuple(out)

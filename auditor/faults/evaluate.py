@@ -61,6 +61,8 @@ class Evaluation:
     against: dict[str, int] = field(default_factory=dict)
     healed: dict[str, int] = field(default_factory=dict)
     known: dict[int, Bounds] = field(default_factory=dict)
+    _reached: dict[str, int] = field(default_factory=dict)
+    _credits: dict[frozenset[str], int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, scenarios: Iterable[Scenario], domains: dict[str, Domain]) -> Evaluation:
@@ -114,10 +116,13 @@ class Evaluation:
 
     def _lost_in(self, domain: str) -> int:
         """Scenarios in which *domain* is lost, itself or with a domain that contains it."""
-        mask = self.lost.get(domain, 0)
-        known = self.domains.get(domain)
-        for outer in known.within if known else ():
-            mask |= self.lost.get(outer, 0)
+        mask = self._reached.get(domain)
+        if mask is None:
+            mask = self.lost.get(domain, 0)
+            known = self.domains.get(domain)
+            for outer in known.within if known else ():
+                mask |= self.lost.get(outer, 0)
+            self._reached[domain] = mask
         return mask
 
     def _leaf(self, leaf: Leaf) -> Bounds:
@@ -140,9 +145,14 @@ class Evaluation:
         return tuple4(rows)
 
     def _fixed_loss(self, leaf: Leaf) -> int:
-        mask = self.failed.get((leaf.address, "*"), 0)
+        mask = 0
         for d in leaf.place.domains:
-            mask |= self._lost_in(d) | self.failed.get((leaf.address, d), 0)
+            mask |= self._lost_in(d)
+        if not self.failed:
+            return mask
+        mask |= self.failed.get((leaf.address, "*"), 0)
+        for d in leaf.place.domains:
+            mask |= self.failed.get((leaf.address, d), 0)
         if len(leaf.place.one_of) == 1:
             only = leaf.place.one_of[0]
             mask |= self.failed.get((leaf.address, only), 0)
@@ -170,21 +180,31 @@ class Evaluation:
 
     def _credit(self, leaf: Leaf) -> int:
         """Scenarios that take the leaf's region or account but leave its provider."""
-        mask = gone = 0
-        for d in leaf.place.domains:
-            known = self.domains.get(d)
-            if known is None:
-                continue
-            if known.level in (Level.REGION, Level.ACCOUNT):
+        place = leaf.place.domains
+        credit = self._credits.get(place)
+        if credit is None:
+            credit = self._credits[place] = self._credit_of(place)
+        if self.failed:
+            credit |= self.failed.get((leaf.address, "*"), 0) & ~self._gone(place)
+            for d in place:
+                if self.domains[d].level in (Level.REGION, Level.ACCOUNT):
+                    credit |= self.failed.get((leaf.address, d), 0) & ~self._gone(place)
+        return credit
+
+    def _credit_of(self, place: frozenset[str]) -> int:
+        mask = 0
+        for d in place:
+            if self.domains[d].level in (Level.REGION, Level.ACCOUNT):
                 mask |= self._lost_in(d)
-            elif known.level in (Level.PROVIDER, Level.GLOBAL):
-                gone |= self.lost.get(d, 0)
-        failed = self.failed.get((leaf.address, "*"), 0)
-        for d in leaf.place.domains:
-            known = self.domains.get(d)
-            if known is not None and known.level in (Level.REGION, Level.ACCOUNT):
-                failed |= self.failed.get((leaf.address, d), 0)
-        return (mask | failed) & ~gone
+        return mask & ~self._gone(place)
+
+    def _gone(self, place: frozenset[str]) -> int:
+        """Scenarios that take the provider itself: nothing is rebuilt there."""
+        mask = 0
+        for d in place:
+            if self.domains[d].level in (Level.PROVIDER, Level.GLOBAL):
+                mask |= self.lost.get(d, 0)
+        return mask
 
     # --- groups -------------------------------------------------------------------------------
 

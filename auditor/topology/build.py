@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -239,7 +240,7 @@ def _skipped_users(inventory: Inventory) -> dict[str, list[str]]:
 class ServiceBuilder:
     """Builds one service's tree over the shared builder."""
 
-    def __init__(self, builder: Builder, seeds: Seeds, taken: frozenset[str]) -> None:
+    def __init__(self, builder: Builder, seeds: Seeds, taken: _Taken) -> None:
         self.b = builder
         self.seeds = seeds
         self.taken = taken
@@ -506,6 +507,17 @@ class ServiceBuilder:
                 yield f"{address} ({self.b.types[address]}) is used by {inside[0]} and not modelled"
 
 
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What other services claim as theirs."""
+
+    claims: Counter[str]
+    own: frozenset[str]
+
+    def __contains__(self, address: str) -> bool:
+        return self.claims[address] > (1 if address in self.own else 0)
+
+
 _SEED = Belonging("seed", "")
 
 
@@ -524,8 +536,9 @@ def build(inventory: Inventory, lookup: Lookup, seeds: Sequence[Seeds]) -> Topol
     """Return every service of *seeds* with its tree, over the failure domains of *inventory*."""
     builder = Builder(inventory, lookup)
     services = []
+    claims = Counter(a for one in seeds for a in one.addresses)
     for one in seeds:
-        taken = frozenset(a for other in seeds if other is not one for a in other.addresses)
+        taken = _Taken(claims, frozenset(one.addresses))
         services.append(ServiceBuilder(builder, one, taken).build())
     for address, resource in inventory.resources.items():
         if resource.role not in (Role.NETWORK, Role.SUPPORT, Role.BACKUP, Role.PART):

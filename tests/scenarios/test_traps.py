@@ -168,7 +168,7 @@ def test_zone(why: str, records: Records, expected: str) -> None:
 
 REGIONS = {"tokyo": "ap-northeast-1", "singapore": "ap-southeast-1"}
 ZONES = {"tokyo": "acd", "singapore": "abc"}
-CHECK = {"health_check_id": "hc"}
+CHECK: dict[str, Any] = {"health_check_id": "hc"}
 
 
 def arn(place: str, what: str) -> str:
