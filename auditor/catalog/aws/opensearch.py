@@ -17,7 +17,8 @@ _MASTERS = "https://docs.aws.amazon.com/opensearch-service/latest/developerguide
 _READS = (
     "cluster_config.instance_count", "cluster_config.zone_awareness_enabled",
     "cluster_config.zone_awareness_config.availability_zone_count", "cluster_config.dedicated_master_enabled",
-    "cluster_config.dedicated_master_count", "cluster_config.multi_az_with_standby_enabled", "vpc_options.subnet_ids",
+    "cluster_config.dedicated_master_count", "cluster_config.multi_az_with_standby_enabled",
+    "vpc_options.subnet_ids",
 )  # fmt: skip
 
 
@@ -95,7 +96,7 @@ TYPES = (
             role=Role.DATA,
             describe=_domain,
             reads=_READS,
-            assumes="Indexes keep one replica per shard in another zone; hourly snapshots stay in the Region.",
+            assumes="Each shard has one replica in another zone; hourly snapshots stay in the Region.",
             source=_MULTI_AZ,
             identity=("domain_name",),
         )
@@ -111,10 +112,12 @@ TYPES = (
         identity=("name",),
     ),
     *(TypeSpec(type=t, role=Role.NETWORK, source=_SERVERLESS) for t in (
-        "aws_opensearch_vpc_endpoint", "aws_elasticsearch_vpc_endpoint", "aws_opensearchserverless_vpc_endpoint",
+        "aws_opensearch_vpc_endpoint", "aws_elasticsearch_vpc_endpoint",
+        "aws_opensearchserverless_vpc_endpoint",
         "aws_opensearch_authorize_vpc_endpoint_access")),
     *(TypeSpec(type=t, role=Role.SUPPORT, source=_MASTERS) for t in (
-        "aws_opensearch_domain_policy", "aws_opensearch_domain_saml_options", "aws_opensearch_inbound_connection_accepter",
+        "aws_opensearch_domain_policy", "aws_opensearch_domain_saml_options",
+        "aws_opensearch_inbound_connection_accepter",
         "aws_opensearch_outbound_connection", "aws_opensearch_package", "aws_opensearch_package_association",
         "aws_elasticsearch_domain_policy", "aws_elasticsearch_domain_saml_options",
         "aws_opensearchserverless_access_policy", "aws_opensearchserverless_lifecycle_policy",
