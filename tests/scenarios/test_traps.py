@@ -227,7 +227,7 @@ def failover(**more: Any) -> Records:
 
 
 def both(**environment: str) -> Records:
-    return {**cell("tokyo", **environment), **cell("singapore", **environment)}
+    return {**cell("tokyo", 6, **environment), **cell("singapore", 6, **environment)}
 
 
 def table(place: str, name: str, *replicas: str) -> Records:

@@ -37,10 +37,9 @@ def _units(record: Record, lookup: Lookup) -> tuple[Replica, ...]:
     slots = subnet_slots(lookup, record, "subnet_ids")
     zones = zones_of(slots) or lookup.zones(lookup.region(record))
     kind = record.get("deployment_type")
-    unknown = isinstance(kind, Unknown)
     if isinstance(kind, Unknown) or str(kind.value or "").startswith("MULTI_AZ"):
         standby = Spot(zones, record.address, elsewhere=True)
-        floor = Verdict.STOPS if unknown else None
+        floor = Verdict.STOPS if isinstance(kind, Unknown) else None
         return Replica(spot=Spot(zones, record.address)), Replica(spot=standby, mode=Mode.STANDBY, floor=floor)
     spot = slots[0].spot if len(slots) == 1 else open_spot(lookup, record)
     return (Replica(spot=spot),)
@@ -58,7 +57,7 @@ TYPES = (
             role=Role.DATA,
             describe=_file_system(days),
             reads=("deployment_type", "subnet_ids", _DAYS),
-            assumes="A Multi-AZ file system fails over to a standby in another zone; backups stay in the Region.",
+            assumes="Multi-AZ fails over to a standby in another zone; backups stay in the Region.",
             source=page,
             identity=("dns_name",),
         )
@@ -88,6 +87,7 @@ TYPES = (
     ),
     *(TypeSpec(type=t, role=Role.PART, describe=_part, source=_ONTAP) for t in (
         "aws_fsx_ontap_storage_virtual_machine", "aws_fsx_ontap_volume", "aws_fsx_openzfs_volume")),
-    *(TypeSpec(type=t, role=Role.BACKUP, source=_WINDOWS) for t in ("aws_fsx_backup", "aws_fsx_openzfs_snapshot")),
+    *(TypeSpec(type=t, role=Role.BACKUP, source=_WINDOWS) for t in ("aws_fsx_backup",
+               "aws_fsx_openzfs_snapshot")),
     TypeSpec(type="aws_fsx_data_repository_association", role=Role.NETWORK, source=_LUSTRE),
 )  # fmt: skip

@@ -43,7 +43,7 @@ TYPES = (
         role=Role.QUEUE,
         describe=_broker,
         reads=("deployment_mode", "subnet_ids"),
-        assumes="An active/standby pair fails over to another zone; a RabbitMQ cluster needs 2 of its 3 nodes.",
+        assumes="An active/standby pair fails over to another zone; a RabbitMQ cluster needs 2 of 3 nodes.",
         source=_ACTIVE,
         identity=("broker_name",),
     ),

@@ -47,7 +47,7 @@ def _needed(record: Record, lookup: Lookup, zones: int) -> tuple[int, int]:
 
 
 def _properties(record: Record, lookup: Lookup) -> dict[str, int] | None:
-    """Return the whole-number server properties of the cluster's configuration, None where not in the inputs."""
+    """Return the whole-number properties of the cluster's configuration, None where it is not known."""
     hits = lookup.targets(record, "configuration_info.arn", types=("aws_msk_configuration",))
     found = lookup.record(hits.addresses[0]) if len(hits.addresses) == 1 and hits.exact else None
     value = found.get("server_properties") if found else Unknown("not in the inputs")
@@ -83,7 +83,7 @@ TYPES = (
         role=Role.QUEUE,
         describe=_cluster,
         reads=(_SUBNETS, "configuration_info.arn"),
-        assumes="Topics use the cluster's default replication factor and min.insync.replicas, spread by zone.",
+        assumes="Topics use the default replication factor and min.insync.replicas, spread by zone.",
         source=_DEFAULTS,
         identity=("cluster_name",),
     ),
@@ -100,6 +100,7 @@ TYPES = (
     TypeSpec(type="aws_msk_replicator", role=Role.SUPPORT, source=_BEST),
     TypeSpec(type="aws_msk_vpc_connection", role=Role.NETWORK),
     *(TypeSpec(type=t, role=Role.SUPPORT) for t in (
-        "aws_msk_scram_secret_association", "aws_msk_single_scram_secret_association", "aws_msk_cluster_policy",
+        "aws_msk_scram_secret_association", "aws_msk_single_scram_secret_association",
+        "aws_msk_cluster_policy",
         "aws_mskconnect_custom_plugin", "aws_mskconnect_worker_configuration")),
 )  # fmt: skip

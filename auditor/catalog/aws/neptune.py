@@ -78,5 +78,6 @@ TYPES = (
     TypeSpec(type="aws_neptune_cluster_endpoint", role=Role.NETWORK, source=_INSTANCES),
     TypeSpec(type="aws_neptune_cluster_snapshot", role=Role.BACKUP, source=_STORAGE),
     *(TypeSpec(type=t, role=Role.SUPPORT) for t in (
-        "aws_neptune_cluster_parameter_group", "aws_neptune_parameter_group", "aws_neptune_event_subscription")),
+        "aws_neptune_cluster_parameter_group", "aws_neptune_parameter_group",
+        "aws_neptune_event_subscription")),
 )  # fmt: skip

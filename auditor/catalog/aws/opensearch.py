@@ -19,7 +19,8 @@ _MASTERS = (
 _READS = (
     "cluster_config.instance_count", "cluster_config.zone_awareness_enabled",
     "cluster_config.zone_awareness_config.availability_zone_count", "cluster_config.dedicated_master_enabled",
-    "cluster_config.dedicated_master_count", "cluster_config.multi_az_with_standby_enabled", "vpc_options.subnet_ids",
+    "cluster_config.dedicated_master_count", "cluster_config.multi_az_with_standby_enabled",
+    "vpc_options.subnet_ids",
 )  # fmt: skip
 
 
@@ -93,7 +94,7 @@ TYPES = (
             role=Role.DATA,
             describe=_domain,
             reads=_READS,
-            assumes="Indexes keep one replica per shard in another zone; hourly snapshots stay in the Region.",
+            assumes="Each shard has one replica in another zone; hourly snapshots stay in the Region.",
             source=_MULTI_AZ,
             identity=("domain_name",),
         )
@@ -109,7 +110,8 @@ TYPES = (
         identity=("name",),
     ),
     *(TypeSpec(type=t, role=Role.NETWORK, source=_SERVERLESS) for t in (
-        "aws_opensearch_vpc_endpoint", "aws_elasticsearch_vpc_endpoint", "aws_opensearchserverless_vpc_endpoint",
+        "aws_opensearch_vpc_endpoint", "aws_elasticsearch_vpc_endpoint",
+        "aws_opensearchserverless_vpc_endpoint",
         "aws_opensearch_authorize_vpc_endpoint_access")),
     *(TypeSpec(type=t, role=Role.SUPPORT, source=_MASTERS) for t in (
         "aws_opensearch_domain_policy", "aws_opensearch_domain_saml_options",
