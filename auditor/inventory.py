@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from auditor.catalog.interface import Catalog, Described, Targets, TypeSpec
 from auditor.catalog.shapes import regional
@@ -53,7 +54,6 @@ class Index:
         self._by_type: dict[str, list[Record]] = {}
         for r in records:
             self._by_type.setdefault(r.type, []).append(r)
-        self._blocks: dict[str, list[str]] = {}
         self._identities = Identities(records, catalog)
         self._candidates = tuple(candidates)
         self._referrers: dict[tuple[str, tuple[str, ...]], dict[str, list[Record]]] = {}
@@ -74,10 +74,7 @@ class Index:
 
     def dependencies(self, record: Record) -> tuple[str, ...]:
         """Return the addresses of what a state lists as dependencies of *record*, every instance of each block."""
-        if not self._blocks:
-            for r in self.records.values():
-                self._blocks.setdefault(strip_keys(r.address), []).append(r.address)
-        found = (a for d in record.dependencies for a in self._blocks.get(strip_keys(d), ()))
+        found = (a for d in record.dependencies for a in self._instances_of.get(strip_keys(d), ()))
         return tuple(dict.fromkeys(a for a in found if a != record.address))
 
     def of_type(self, *types: str) -> tuple[Record, ...]:
@@ -140,17 +137,41 @@ class Index:
         return hits, exact, opaque
 
     def _guess(self, record: Record, types: tuple[str, ...]) -> list[str]:
-        """Return the records whose attributes the plan says were used somewhere (relevant_attributes).
+        """Return what a local value may mean: its references are hidden, but the plan lists what was used somewhere.
 
-        A local value hides its references; what it can mean is among these.
+        Of those, the ones that no visible expression uses come first: some hidden one must.
         """
-        inside = record.module
-        out = [
-            a
-            for a, _ in self._candidates
-            if a in self.records and self._fits(a, types) and self.records[a].module.startswith(inside)
-        ]
-        return list(dict.fromkeys(out))
+        unclaimed, claimed = self._used
+        for group in (unclaimed, claimed):
+            near = [a for a in group if self._fits(a, types) and self.records[a].module.startswith(record.module)]
+            if near:
+                return near
+        return []
+
+    @cached_property
+    def _used(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the instances that the plan calls relevant: used by no visible expression, and by one."""
+        visible = {
+            (strip_keys(t), a.split(".", 1)[0])
+            for r in self.records.values()
+            for ref in r.references
+            for t, a in zip(ref.targets, ref.attributes, strict=False)
+        }
+        hidden: dict[str, None] = {}
+        shown: dict[str, None] = {}
+        for address, attribute in self._candidates:
+            block = strip_keys(address)
+            group = shown if (block, attribute.split(".", 1)[0]) in visible else hidden
+            found = [address] if address in self.records else self._instances_of.get(block, ())
+            group.update(dict.fromkeys(found))
+        return tuple(hidden), tuple(a for a in shown if a not in hidden)
+
+    @cached_property
+    def _instances_of(self) -> dict[str, list[str]]:
+        out: dict[str, list[str]] = {}
+        for address in self.records:
+            out.setdefault(strip_keys(address), []).append(address)
+        return out
 
     def _fits(self, address: str, types: tuple[str, ...]) -> bool:
         record = self.records.get(address)
@@ -175,6 +196,10 @@ class Index:
             for ref in record.refs(path):
                 found.update(dict.fromkeys(t for t in ref.targets if t in self.records))
                 exact = exact and ref.exact
+                if ref.opaque:
+                    hidden = [a for a in self._used[0] if self.records[a].module.startswith(record.module)]
+                    found.update(dict.fromkeys(hidden))
+                    exact = exact and not hidden
             value = record.get(path)
             if isinstance(value, Known):
                 for text, whole in texts(value.value):

@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from auditor.model.config import Config
 from auditor.model.verdict import Level
+from auditor.pipeline import Options, run_audit
 from auditor.result import ServiceResult
+from auditor.sources import read_bytes
 from tests.examples import audit
 
 Records = dict[str, dict[str, Any]]
@@ -291,3 +294,56 @@ def test_renaming_and_reordering_change_nothing() -> None:
     text = json.dumps({**both(), **weighted(**CHECK)}).replace("aws_ecs_service.", "aws_ecs_service.renamed_")
     after = only(dict(reversed(json.loads(text).items())))
     assert [(lv, v.interval) for lv, v in before.verdicts] == [(lv, v.interval) for lv, v in after.verdicts]
+
+
+def test_what_a_local_value_hides_is_needed_as_likely() -> None:
+    """A plan leaves locals out: what it calls relevant and no visible expression uses is taken as meant."""
+    plan = {
+        "format_version": "1.2",
+        "terraform_version": "1.11.4",
+        "resource_changes": [
+            change("aws_lambda_function", "w", {"tags": TAGS}, environment=[{"variables": True}]),
+            change("aws_db_instance", "ledger", {"multi_az": False, "backup_retention_period": 0}, address=True),
+            change("aws_db_instance", "other", {"multi_az": False}, address=True),
+        ],
+        "configuration": {
+            "provider_config": {
+                "aws": {"name": "aws", "expressions": {"region": {"constant_value": "ap-northeast-1"}}}
+            },
+            "root_module": {
+                "resources": [
+                    block("aws_lambda_function.w", environment=[{"variables": {"references": ["local.env"]}}]),
+                    block("aws_db_instance.ledger", multi_az={"constant_value": False}),
+                    block("aws_db_instance.other", multi_az={"constant_value": False}),
+                ]
+            },
+        },
+        "relevant_attributes": [{"resource": "aws_db_instance.ledger", "attribute": ["address"]}],
+    }
+    one = read_bytes("plan.json", json.dumps(plan).encode())
+    (service,) = run_audit([one], Config(), (), Options()).services
+    assert [m.address for m in service.members] == ["aws_db_instance.ledger", "aws_lambda_function.w"]
+    assert str(dict(service.verdicts)[Level.ZONE].interval) == "stops"
+
+
+def change(type_: str, name: str, after: dict[str, Any], **unknown: Any) -> dict[str, Any]:
+    return {
+        "address": f"{type_}.{name}",
+        "mode": "managed",
+        "type": type_,
+        "name": name,
+        "provider_name": "registry.terraform.io/hashicorp/aws",
+        "change": {"actions": ["create"], "after": after, "after_unknown": {"id": True, "arn": True, **unknown}},
+    }
+
+
+def block(address: str, **expressions: Any) -> dict[str, Any]:
+    type_, name = address.split(".")
+    return {
+        "address": address,
+        "mode": "managed",
+        "type": type_,
+        "name": name,
+        "provider_config_key": "aws",
+        "expressions": expressions,
+    }
