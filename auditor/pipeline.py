@@ -26,8 +26,10 @@ from auditor.faults.causes import Cause, causes, healed
 from auditor.inventory import Index, Inventory
 from auditor.model.config import Config
 from auditor.model.record import Record
+from auditor.model.regions import parse_arn, region_of_zone
 from auditor.model.resource import Resource, Role
 from auditor.model.tree import Group, leaves, signature, walk
+from auditor.model.value import Known
 from auditor.model.verdict import HOLDS, Confidence, Interval, Level, Verdict
 from auditor.policy import LoadedPolicy, ServiceView
 from auditor.result import (
@@ -71,7 +73,7 @@ def run_audit(
     Raises SourceError when there is nothing to look at (unless allowed), UsageError for a service
     that does not exist.
     """
-    records = merge(inputs)
+    records, same = merge(inputs)
     if not any(r.mode == "managed" for r in records) and not options.allow_empty:
         raise SourceError(
             ", ".join(i.meta.name for i in inputs),
@@ -91,23 +93,51 @@ def run_audit(
     if options.services:
         _check_names(options.services, [s.name for s in seeds])
     topology = build.build(inventory, index, seeds)
-    return _result(inputs, inventory, topology, config, policies, options)
+    result = _result(inputs, inventory, topology, config, policies, options)
+    return replace(result, warnings=(*same, *result.warnings))
 
 
-def merge(inputs: Sequence[Input]) -> tuple[Record, ...]:
-    """Join the records of all inputs; an address that two stacks share is told apart by its input."""
+def merge(inputs: Sequence[Input]) -> tuple[tuple[Record, ...], tuple[str, ...]]:
+    """Join the records of all inputs, and say which inputs were taken as one stack.
+
+    Two inputs with the same addresses are one stack seen twice unless an id or region says otherwise; the
+    plan, which tells what comes next, wins over the state. Different stacks keep their addresses apart.
+    """
     taken: dict[str, Record] = {}
-    for one in inputs:
+    notes: list[str] = []
+    for one in sorted(inputs, key=lambda i: not i.meta.kind.endswith("plan")):
+        shared = [r for r in one.records if r.address in taken]
+        differs = next((r for r in shared if _is_another(taken[r.address], r)), None)
+        if shared and differs is None:
+            other = taken[shared[0].address].origin.input
+            notes.append(f"{one.meta.name} shows the same stack as {other}: of what both hold, {other} is used")
         for record in one.records:
-            known = taken.get(record.address)
-            if known is None:
+            if record.address not in taken:
                 taken[record.address] = record
-            elif known.type == record.type and known.values.get("id") == record.values.get("id") is not None:
-                continue
-            elif known.origin.input != record.origin.input:
-                name = f"{PurePath(one.meta.name).stem}//{record.address}"
+            elif differs is not None:
+                name = f"{PurePath(one.meta.name).parent.name}/{PurePath(one.meta.name).stem}//{record.address}"
                 taken[name] = replace(record, address=name)
-    return tuple(taken.values())
+    return tuple(taken.values()), tuple(notes)
+
+
+def _is_another(a: Record, b: Record) -> bool:
+    """Say whether two records of one address are different resources: ids or regions that contradict."""
+    ids = (a.values.get("id"), b.values.get("id"))
+    if a.mode == "managed" and all(isinstance(i, str) and i for i in ids):
+        return a.type != b.type or ids[0] != ids[1]
+    homes = [_region_named(r) for r in (a, b)]
+    return a.type != b.type or bool(homes[0] and homes[1] and homes[0] != homes[1])
+
+
+def _region_named(record: Record) -> str:
+    arn = parse_arn(record.values.get("arn"))
+    zone = record.values.get("availability_zone")
+    configured = record.provider.region
+    return (
+        (arn[0] if arn else "")
+        or (region_of_zone(zone) if isinstance(zone, str) else "")
+        or (str(configured.value or "") if isinstance(configured, Known) else "")
+    )
 
 
 def _why_empty(inputs: Iterable[Input]) -> str:
@@ -400,7 +430,7 @@ def _coverage(inputs: Sequence[Input], inventory: Inventory, topology: Topology)
             f"cut sets of three domains are looked for up to {MAX_FOR_TRIPLES} domains, of two up to {MAX_FOR_PAIRS}"
         )
     return Coverage(
-        read=sum(1 for i in inputs for r in i.records if r.mode == "managed"),
+        read=sum(1 for r in inventory.records.values() if r.mode == "managed"),
         modelled=len(main),
         supporting=len(managed) - len(main),
         not_modelled=tuple(sorted(unknown.items(), key=lambda kv: (-kv[1], kv[0]))),

@@ -12,7 +12,7 @@ from auditor.model.verdict import Level
 from auditor.pipeline import Options, run_audit
 from auditor.result import ServiceResult
 from auditor.sources import read_bytes
-from tests.examples import audit
+from tests.examples import audit, state
 
 Records = dict[str, dict[str, Any]]
 TAGS = {"resilience:service": "withdrawals"}
@@ -347,3 +347,14 @@ def block(address: str, **expressions: Any) -> dict[str, Any]:
         "provider_config_key": "aws",
         "expressions": expressions,
     }
+
+
+def test_two_states_of_one_module_are_two_stacks_and_one_state_twice_is_one() -> None:
+    tokyo_state = state({"aws_sqs_queue.withdrawals": {"id": "q-tokyo"}}, "ap-northeast-1")
+    osaka_state = state({"aws_sqs_queue.withdrawals": {"id": "q-osaka"}}, "ap-northeast-3")
+    first, second = read_bytes("tokyo.tfstate", tokyo_state), read_bytes("osaka.tfstate", osaka_state)
+    both_stacks = run_audit([first, second], Config(), (), Options())
+    assert both_stacks.coverage.read == 2
+    once = run_audit([first, read_bytes("again.tfstate", tokyo_state)], Config(), (), Options())
+    assert once.coverage.read == 1
+    assert "the same stack" in once.warnings[0]
