@@ -17,10 +17,12 @@ from auditor.errors import SourceError, UsageError
 from auditor.faults.analysis import (
     MAX_FOR_PAIRS,
     MAX_FOR_TRIPLES,
+    MAX_RESOURCES_FOR_PAIRS,
     Outcome,
     analyse,
     domain_cuts,
     resource_cuts,
+    touched,
 )
 from auditor.faults.causes import Cause, causes, healed
 from auditor.inventory import Index, Inventory
@@ -415,6 +417,20 @@ def _own_verdicts(
     return known[key]
 
 
+def _not_searched(service: Service, topology: Topology) -> tuple[str, ...]:
+    """Say which cut sets were not looked for, since the service touches too many domains or resources."""
+    name = service.seeds.name
+    domains = sum(1 for d in touched(service.root, topology.domains.known) if d.level is not Level.PROVIDER)
+    resources = len({leaf.address for leaf in leaves(service.root)})
+    out = []
+    if domains > MAX_FOR_TRIPLES:
+        sizes = "two and three" if domains > MAX_FOR_PAIRS else "three"
+        out.append(f"{name}: cut sets of {sizes} domains were not looked for, it touches {domains} domains")
+    if resources > MAX_RESOURCES_FOR_PAIRS:
+        out.append(f"{name}: cut sets of two resources may not have been looked for, it rests on {resources}")
+    return tuple(out)
+
+
 def _coverage(inputs: Sequence[Input], inventory: Inventory, topology: Topology) -> Coverage:
     inside = {a for s in topology.services for a, b in s.members.items() if b.role != "tagged"}
     managed = [r for r in inventory.resources.values() if r.record.mode == "managed"]
@@ -422,13 +438,9 @@ def _coverage(inputs: Sequence[Input], inventory: Inventory, topology: Topology)
     skipped = [SkippedRecord(address=a, type=t, reason=why) for i in inputs for a, t, why in i.skipped]
     unknown = Counter(s.type for s in inventory.skipped)
     skipped += [SkippedRecord(address=s.address, type=s.type, reason=s.reason) for s in inventory.skipped]
-    large = [s for s in topology.services if len(leaves(s.root)) > MAX_FOR_PAIRS]
     notes = [n for i in inputs for n in i.meta.notes]
     notes += list(inventory.notes)
-    if large:
-        notes.append(
-            f"cut sets of three domains are looked for up to {MAX_FOR_TRIPLES} domains, of two up to {MAX_FOR_PAIRS}"
-        )
+    notes += [n for s in topology.services for n in _not_searched(s, topology)]
     return Coverage(
         read=sum(1 for r in inventory.records.values() if r.mode == "managed"),
         modelled=len(main),

@@ -14,6 +14,7 @@ from auditor.model.verdict import Interval, Level, Verdict
 # Above this many domains, sets of three are too many to be worth their time; it is said in the result.
 MAX_FOR_TRIPLES = 24
 MAX_FOR_PAIRS = 120
+MAX_RESOURCES_FOR_PAIRS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,7 @@ def _covers(s: frozenset[str], found: Iterable[DomainCut], domains: Mapping[str,
 
 
 def resource_cuts(
-    root: Node, domains: dict[str, Domain], accept: Verdict, limit: int = 60
+    root: Node, domains: dict[str, Domain], accept: Verdict, limit: int = MAX_RESOURCES_FOR_PAIRS
 ) -> tuple[tuple[tuple[str, ...], Interval], ...]:
     """Return the minimal sets of one or two resources whose loss is worse than *accept*."""
     addresses = sorted({leaf.address for leaf in leaves(root) if leaf.address})
