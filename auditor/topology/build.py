@@ -11,7 +11,7 @@ from auditor.catalog.interface import Lookup
 from auditor.inventory import Inventory
 from auditor.model.config import glob_matches
 from auditor.model.domain import Place
-from auditor.model.resource import Relating, Relation, Replica, Resource, Role
+from auditor.model.resource import Relating, Relation, Replica, Resource, Role, Spot
 from auditor.model.tree import Every, Group, Leaf, Member, Node, Quorum
 from auditor.model.verdict import Mode, Verdict
 from auditor.topology import egress, routers, twins
@@ -75,6 +75,15 @@ class Builder:
         """Return the gateways of every subnet asked for so far."""
         return dict(self._gates)
 
+    def unmodelled(self, address: str, user: Resource) -> Leaf:
+        """Return what stands for a needed record whose type the catalog does not know.
+
+        It lies in the user's region, perhaps in one zone, perhaps over all: never a silent pass.
+        """
+        zones = self.lookup.zones(user.region) if user.region else ()
+        place = self.domains.place(user, Replica(spot=Spot(zones)))
+        return Leaf(address, f"{address} (type not modelled)", place)
+
     def nodes(self) -> dict[str, Node]:
         """Return the node of every resource built so far, alone."""
         return dict(self._own)
@@ -128,7 +137,7 @@ class Builder:
     def own(self, address: str) -> Node:
         """Return the node of a resource alone: its replicas, families and copies, without its needs."""
         if address not in self._own:
-            self._own[address] = Every(label_of(address), ())  # a cycle of replicas ends here
+            self._own[address] = Every(address, ())  # a cycle of replicas ends here
             self._own[address] = self._family(self.inventory.resources[address])
         return self._own[address]
 
@@ -207,11 +216,6 @@ class Builder:
         return resource
 
 
-def label_of(address: str) -> str:
-    """Return the short name of an address for paths."""
-    return address
-
-
 def label(resource: Resource) -> str:
     """Return what a path calls *resource*."""
     return resource.address
@@ -257,7 +261,7 @@ class ServiceBuilder:
         self._pool_configured()
         units = routers.units(self)
         roots = list(twins.join(self, units))
-        roots += [self._data_node(a) for a in self._data if a not in self._bound]
+        roots += [self.node(a) for a in self._data if a not in self._bound]
         roots += [self._third_party(t.name, t.alternatives, t.mode) for t in self.seeds.needs]
         root = Every(self.seeds.name, tuple(dict.fromkeys(roots)))
         if not roots:
@@ -296,14 +300,22 @@ class ServiceBuilder:
         while queue:
             resource = queue.pop()
             for relation in self.b.relations.get(resource.address, ()):
+                if relation.kind not in (Relating.NEEDS, Relating.STARTS_WITH):
+                    continue
                 target = self.b.resource(relation.target)
-                if target is None or relation.kind not in (Relating.NEEDS, Relating.STARTS_WITH):
+                if target is None:
+                    self._note_unmodelled(relation)
                     continue
                 if target.role is Role.ROUTER or target.role in _NEEDABLE:
                     queue += self._added(target, "needs", f"{resource.address} by {relation.via}")
             if resource.role in (Role.FRONT, Role.ROUTER) and self.members[resource.address].role == "needs":
                 queue += self._targets_of(resource)
             queue += self._relatives(resource)
+
+    def _note_unmodelled(self, relation: Relation) -> None:
+        if relation.target in self.b.types:
+            reason = f"{relation.source} by {relation.via}; its type is not modelled, so its loss is open"
+            self._add(relation.target, "needs", reason)
 
     def _added(self, target: Resource, role: str, reason: str) -> list[Resource]:
         out = []
@@ -375,16 +387,20 @@ class ServiceBuilder:
 
     def _with_needs(self, resource: Resource) -> Node:
         running: dict[str, None] = {}
+        unmodelled: dict[str, None] = {}
         starting: dict[str, None] = {}
         for relation in self.b.relations.get(resource.address, ()):
-            if relation.target not in self.b.inventory.resources:
+            if relation.target in self.b.types:
+                unmodelled[relation.target] = None
+            elif relation.target not in self.b.inventory.resources:
                 continue
-            if relation.kind is Relating.NEEDS and self._is_needable(relation.target):
+            elif relation.kind is Relating.NEEDS and self._is_needable(relation.target):
                 running[relation.target] = None
                 self._note_data(relation)
             elif relation.kind is Relating.STARTS_WITH:
                 starting[relation.target] = None
         below = [self._needed(resource, a) for a in running]
+        below += [self.b.unmodelled(a, resource) for a in unmodelled]
         below += [self.b.own(a) for a in self._private_ways(resource, (*running, *starting))]
         start = self._start(resource, starting)
         if resource.role is Role.COMPUTE and resource.address in self._keepers:
@@ -442,9 +458,6 @@ class ServiceBuilder:
             self._bound.add(head)
         self._data.setdefault(head, None)
 
-    def _data_node(self, address: str) -> Node:
-        return self.node(address)
-
     def _routed(self, front: Resource) -> tuple[Resource, ...]:
         found = (
             self.b.resource(r.target) for r in self.b.relations.get(front.address, ()) if r.kind is Relating.ROUTES_TO
@@ -501,10 +514,13 @@ class ServiceBuilder:
         return Group(f"{name} or an alternative", (Member(first), *others))
 
     def _gaps(self) -> Iterable[str]:
-        for address, users in sorted(self.b.skipped_users.items()):
+        for address in sorted({*self.b.skipped_users, *(a for a in self.members if a in self.b.types)}):
+            users = self.b.skipped_users.get(address, [])
             inside = [u for u in users if u in self.members]
-            if inside:
-                yield f"{address} ({self.b.types[address]}) is used by {inside[0]} and not modelled"
+            needed = self.members.get(address)
+            if inside or needed:
+                user = inside[0] if inside else needed.reason if needed else ""
+                yield f"{address} ({self.b.types[address]}) is used by {user} and not modelled"
 
 
 @dataclass(frozen=True, slots=True)

@@ -238,6 +238,13 @@ def table(place: str, name: str, *replicas: str) -> Records:
     return {f"aws_dynamodb_table.{place}": {"name": name, "arn": arn(place, f"table/{name}"), "replica": blocks}}
 
 
+def test_a_need_of_an_unknown_type_is_open_and_named() -> None:
+    service = only({**tokyo(definition=task(D="arn:odd")), "aws_odd_ledger.q": {"arn": "arn:odd"}})
+    assert str(dict(service.verdicts)[Level.ZONE].interval) == "stops..holds"
+    assert any("aws_odd_ledger.q" in gap and "not modelled" in gap for gap in service.gaps)
+    assert "aws_odd_ledger.q" in [m.address for m in service.members]
+
+
 REGION_CASES = [
     ("health-checked active/active", {**both(), **weighted(**CHECK)}, "holds"),
     ("weights without health checks keep answering with the lost one", {**both(), **weighted()}, "recovers"),

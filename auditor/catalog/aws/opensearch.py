@@ -48,6 +48,7 @@ def _shape(record: Record, lookup: Lookup) -> Shape:
 
 
 def _zone_count(record: Record) -> int:
+    # Unset means two zones; unknown may mean two as well, which is the weaker of the choices.
     value = record.get("cluster_config.zone_awareness_config.availability_zone_count")
     return integer(value) or 2
 
