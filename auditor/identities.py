@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from auditor.catalog.clouds import canonical
 from auditor.catalog.interface import Catalog
 from auditor.model.record import Record
 
@@ -18,7 +19,8 @@ _STRONG = (
     "configuration_endpoint_address", "primary_endpoint_address", "reader_endpoint_address", "invoke_arn",
     "cluster_address", "private_ip", "private_dns", "public_ip", "public_dns", "domain_name", "invoke_url",
     "fqdn", "bootstrap_brokers", "bootstrap_brokers_tls", "bootstrap_brokers_sasl_iam", "execution_arn",
-    "arn_without_revision", "key_id", "cluster_id_full", "endpoint_url", "qualified_arn",
+    "arn_without_revision", "key_id", "cluster_id_full", "endpoint_url", "qualified_arn", "self_link",
+    "connection_name", "fully_qualified_domain_name",
 )  # fmt: skip
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/@*+-]+")
 _ASSIGNED = re.compile(r"=\s*[\"']?([^\s\"']+)")
@@ -40,13 +42,14 @@ class Identities:
     @staticmethod
     def _add(index: dict[str, list[str]], value: object, address: str) -> None:
         if isinstance(value, str) and len(value) > 1:
-            known = index.setdefault(value, [])
-            if address not in known:
-                known.append(address)
+            for spelling in {value: None, canonical(value): None}:
+                known = index.setdefault(spelling, [])
+                if address not in known:
+                    known.append(address)
 
     def exact(self, text: str) -> tuple[str, ...]:
         """Return the records that *text* as a whole names, by identity or by name."""
-        strong = self._strong.get(text)
+        strong = self._strong.get(text) or self._strong.get(canonical(text))
         if strong:
             return tuple(strong)
         return tuple(self._named.get(text, ())) or self._partial(text)

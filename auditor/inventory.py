@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from auditor.catalog.interface import Catalog, Described, Targets, TypeSpec
+from auditor.catalog.clouds import CLOUDS, cloud_named, cloud_of_region
+from auditor.catalog.interface import Catalog, Cloud, Described, Targets, TypeSpec
+from auditor.catalog.neutral import strings_at
 from auditor.catalog.shapes import regional
 from auditor.identities import Identities, texts
 from auditor.model.record import Record, strip_keys
-from auditor.model.regions import is_local_zone, is_region, parse_arn, region_of_zone
 from auditor.model.resource import Resource, Role, Scope, Spot
 from auditor.model.value import Known, Unknown
 
@@ -61,6 +62,7 @@ class Index:
         self.zone_ids = _zone_ids(records) | dict(zone_ids)
         self._zone_names = {zone_id: name for name, zone_id in self.zone_ids.items()}
         self._homes: dict[str, tuple[str, str]] = {}
+        self._seats: dict[str, Record] = {}
         self._defaults = self._provider_defaults(records)
         self._seen_zones = self._zones_seen(records)
         self._apart = self._forced_apart()
@@ -110,7 +112,7 @@ class Index:
     def _by_value(self, record: Record, path: str, types: tuple[str, ...]) -> tuple[list[str], list[str]]:
         hits: list[str] = []
         missing: list[str] = []
-        for value in _strings(record.values, path.split(".")):
+        for value in strings_at(record.values, path.split(".")):
             here = [a for a in self._identities.exact(value) if a != record.address and self._fits(a, types)]
             here = self._preferred(here, record)
             hits += here
@@ -218,17 +220,10 @@ class Index:
         return known
 
     def _find_home(self, record: Record) -> tuple[str, str]:
-        region = account = ""
-        own = record.values.get("region")
-        if isinstance(own, str) and is_region(own) and record.type not in _REGION_IS_SOMETHING_ELSE:
-            region = own
-        arn = parse_arn(record.values.get("arn")) or parse_arn(record.values.get("id"))
-        if arn:
-            region, account = region or arn[0], arn[1]
-        zone = record.values.get("availability_zone") or record.values.get("availability_zone_name")
-        by_zone = region_of_zone(zone) if isinstance(zone, str) else ""
+        own = cloud_named(record.provider.name).home(record)
+        region, by_zone = own.region, own.zone_region
         if by_zone and region and by_zone != region:
-            self.notes.append(f"{record.address}: zone {zone} is not in region {region}; the region is used")
+            self.notes.append(f"{record.address}: zone {own.zone} is not in region {region}; the region is used")
         region = region or by_zone
         configured = record.provider.region
         if isinstance(configured, Known) and isinstance(configured.value, str) and configured.value:
@@ -237,9 +232,31 @@ class Index:
                     f"{record.address}: stands in {region}, its provider says {configured.value}; the resource wins"
                 )
             region = region or configured.value
+        account = own.account
         if isinstance(record.provider.account, Known) and record.provider.account.value:
             account = account or str(record.provider.account.value)
         return region, account
+
+    def _seat(self, record: Record) -> Record:
+        """Return the record in whose place *record* stands: itself, or the cluster that it runs in."""
+        known = self._seats.get(record.address)
+        if known is None:
+            host = cloud_named(record.provider.name).host(record, self)
+            known = self._seats[record.address] = host or record
+        return known
+
+    def host(self, record: Record) -> Record | None:
+        """Return the record in whose place *record* stands, None where it has a place of its own."""
+        seat = self._seat(record)
+        return None if seat is record else seat
+
+    def cloud(self, record: Record) -> Cloud:
+        """Return the cloud that *record* stands in."""
+        return cloud_named(self._seat(record).provider.name)
+
+    def provider(self, record: Record) -> str:
+        """Return the name of the cloud that *record* stands in."""
+        return self.cloud(record).name
 
     def _provider_defaults(self, records: Sequence[Record]) -> dict[tuple[str, str], tuple[str, str]]:
         """Return the usual region and account of each provider configuration, from records that tell."""
@@ -249,7 +266,8 @@ class Index:
             region, account = self._home(r)
             key = (r.origin.input, r.provider.key)
             spec = self.catalog.get(r.type)
-            if region and not (spec and spec.scope in (Scope.GLOBAL, Scope.EDGE)):
+            spans = cloud_named(r.provider.name).spans(region)
+            if region and not spans and not (spec and spec.scope in _PLACELESS):
                 regions.setdefault(key, Counter())[region] += 1
             if account:
                 accounts.setdefault(key, Counter())[account] += 1
@@ -258,6 +276,7 @@ class Index:
 
     def region(self, record: Record) -> str:
         """Return the region name of *record* ("?" where no input tells)."""
+        record = self._seat(record)
         region = self._home(record)[0]
         if region:
             return region
@@ -267,6 +286,7 @@ class Index:
 
     def account(self, record: Record) -> str:
         """Return the account id of *record* ("?" where no input tells)."""
+        record = self._seat(record)
         account = self._home(record)[1]
         default = self._defaults.get((record.origin.input, record.provider.key), ("", ""))[1]
         return account or default or UNKNOWN
@@ -274,27 +294,25 @@ class Index:
     def _zones_seen(self, records: Sequence[Record]) -> dict[str, tuple[str, ...]]:
         seen: dict[str, set[str]] = {}
         for r in records:
-            for zone in _zone_values(r):
-                region = region_of_zone(zone)
-                if region and not is_local_zone(zone):
+            cloud = cloud_named(r.provider.name)
+            home = self._home(r)[0]
+            for zone in cloud.zones_named(r, home):
+                region = cloud.region_of_zone(zone) or home
+                if region:
                     seen.setdefault(region, set()).add(zone)
         return {region: tuple(sorted(zones)) for region, zones in seen.items()}
 
     def zones(self, region: str) -> tuple[str, ...]:
-        """Return the zones of *region* that an unpinned resource may stand in (never fewer than three)."""
-        seen = self._seen_zones.get(region, ())
-        if len(seen) >= 2:
-            return seen
-        # Every region offers at least three zones to new accounts; their names are not in the input.
-        # https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html
-        return (*seen, *(f"{region}?{i}" for i in range(1, 4 - len(seen))))
+        """Return the zones of *region* that an unpinned resource may stand in (never empty)."""
+        return cloud_of_region(region).zones(region, self._seen_zones.get(region, ()))
 
     def zone_spot(self, record: Record, *, zone: str = "availability_zone", zone_id: str = "") -> Spot | None:
         """Return the spot that the zone argument of *record* pins, or None where it pins nothing."""
         for path in (zone, zone_id):
             value = record.get(path) if path else Known(None)
             if isinstance(value, Known) and isinstance(value.value, str) and value.value:
-                return Spot((self._zone_names.get(value.value, value.value),))
+                name = self.cloud(record).zone_name(value.value)
+                return Spot((self._zone_names.get(name, name),))
             if isinstance(value, Unknown):
                 # It is set to something known after apply: one zone, which one is open.
                 pinned = self._zone_by_reference(record, path)
@@ -303,7 +321,7 @@ class Index:
 
     def _zone_by_reference(self, record: Record, path: str) -> Spot | None:
         hits = self.targets(record, path)
-        spots = {self.subnet_spot(a) for a in hits.addresses if self.records[a].type == "aws_subnet"}
+        spots = {self.subnet_spot(a) for a in hits.addresses if self.records[a].type in _ZONAL_SUBNETS}
         return spots.pop() if len(spots) == 1 and hits.exact else None
 
     def subnet_spot(self, subnet: str) -> Spot:
@@ -317,19 +335,22 @@ class Index:
         return Spot(self.zones(self.region(record)), subnet)
 
     def _forced_apart(self) -> dict[str, str]:
-        """Name a zone for subnets without one that a load balancer forces apart.
-
-        "You can specify only one subnet per Availability Zone":
-        https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
-        """
+        """Name a zone for subnets without one that something forces apart (one subnet per zone only)."""
         out: dict[str, str] = {}
-        for lb in self.of_type("aws_lb", "aws_alb"):
-            subnets = self._find(lb, ("subnets", "subnet_mapping.subnet_id"), ("aws_subnet",))
-            open_ones = [a for a in subnets.addresses if a not in out and not self._is_pinned(self.records[a])]
-            if subnets.exact and len(open_ones) > 1:
-                region = self.region(lb)
-                out |= {a: f"{region}?{i}" for i, a in enumerate(open_ones, start=1)}
+        for cloud in CLOUDS:
+            for type_, paths in cloud.apart:
+                for user in self.of_type(type_):
+                    out |= self._apart_for(user, paths, cloud.subnets, out)
         return out
+
+    def _apart_for(
+        self, user: Record, paths: tuple[str, ...], types: tuple[str, ...], known: dict[str, str]
+    ) -> dict[str, str]:
+        subnets = self._find(user, paths, types)
+        open_ones = [a for a in subnets.addresses if a not in known and not self._is_pinned(self.records[a])]
+        if not subnets.exact or len(open_ones) < 2:
+            return {}
+        return {a: f"{self.region(user)}?{i}" for i, a in enumerate(open_ones, start=1)}
 
     def _is_pinned(self, subnet: Record) -> bool:
         return any(isinstance(subnet.values.get(k), str) and subnet.values.get(k) for k in
@@ -354,7 +375,7 @@ class Index:
 
     def _resource(self, record: Record, described: Described) -> Resource:
         spec = self.catalog[record.type]
-        is_global = spec.scope in (Scope.GLOBAL, Scope.EDGE)
+        is_global = spec.scope in _PLACELESS
         relations = tuple(r for r in described.relations if r.target in self.records and r.target != r.source)
         return Resource(
             record=record,
@@ -366,19 +387,22 @@ class Index:
             relations=relations,
             owner=described.owner,
             notes=described.notes,
+            provider=self.provider(record),
+            steering=described.steering,
+            pool=described.pool,
+            signs=described.signs,
+            plane=spec.plane,
         )
 
 
+_PLACELESS = frozenset({Scope.GLOBAL, Scope.EDGE, Scope.THIRD_PARTY})
+_ZONAL_SUBNETS = frozenset(t for c in CLOUDS for t in c.subnets)
 _REBUILT = frozenset({Role.COMPUTE, Role.FRONT, Role.ROUTER, Role.EGRESS, Role.ENDPOINT, Role.CONTROL})
 
 
 def _plain(spec: TypeSpec) -> Described:
     """Return what a type without a describe function is: one unit in its scope."""
     return Described(shape=regional(rebuilt=spec.role in _REBUILT))
-
-
-# A `region` argument that means something other than the place of the resource.
-_REGION_IS_SOMETHING_ELSE = frozenset({"aws_s3_bucket", "aws_route53_record", "aws_config_aggregate_authorization"})
 
 
 def _single(counts: Counter[str] | None) -> str:
@@ -388,33 +412,6 @@ def _single(counts: Counter[str] | None) -> str:
     return next(iter(counts)) if len(counts) == 1 else ""
 
 
-def _strings(value: object, parts: Sequence[str]) -> list[str]:
-    """Return the strings at the dotted path, through every item of lists on the way."""
-    if isinstance(value, list):
-        return [s for item in value for s in _strings(item, parts)]
-    if not parts:
-        return [value] if isinstance(value, str) and value else []
-    if isinstance(value, dict):
-        return _strings(value.get(parts[0]), parts[1:])
-    return []
-
-
-def _zone_values(record: Record) -> list[str]:
-    if record.type == "aws_availability_zones":
-        return _strings(record.values, ["names"])
-    keys = ("availability_zone", "availability_zone_name", "availability_zones")
-    return [s for k in keys for s in _strings(record.values, [k])]
-
-
 def _zone_ids(records: Iterable[Record]) -> dict[str, str]:
-    """Return zone name -> zone id, from data sources and subnets that know both."""
-    out: dict[str, str] = {}
-    for r in records:
-        if r.type == "aws_availability_zones":
-            names, ids = _strings(r.values, ["names"]), _strings(r.values, ["zone_ids"])
-            if len(names) == len(ids):
-                out |= dict(zip(names, ids, strict=True))
-        zone, zone_id = r.values.get("availability_zone"), r.values.get("availability_zone_id")
-        if isinstance(zone, str) and isinstance(zone_id, str) and zone and zone_id:
-            out[zone] = zone_id
-    return out
+    """Return zone name -> zone id, as far as the inputs know both."""
+    return {name: i for r in records for name, i in cloud_named(r.provider.name).zone_ids(r).items()}

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from auditor import __version__
+from auditor.catalog.clouds import cloud_named
 from auditor.catalog.remedies import remedy
 from auditor.catalog.table import CATALOG
 from auditor.configuration.suppress import apply_suppressions
@@ -28,7 +29,6 @@ from auditor.faults.causes import Cause, causes, healed
 from auditor.inventory import Index, Inventory
 from auditor.model.config import Config
 from auditor.model.record import Record
-from auditor.model.regions import parse_arn, region_of_zone
 from auditor.model.resource import Resource, Role
 from auditor.model.tree import Group, leaves, signature, walk
 from auditor.model.value import Known
@@ -132,14 +132,9 @@ def _is_another(a: Record, b: Record) -> bool:
 
 
 def _region_named(record: Record) -> str:
-    arn = parse_arn(record.values.get("arn"))
-    zone = record.values.get("availability_zone")
+    home = cloud_named(record.provider.name).home(record)
     configured = record.provider.region
-    return (
-        (arn[0] if arn else "")
-        or (region_of_zone(zone) if isinstance(zone, str) else "")
-        or (str(configured.value or "") if isinstance(configured, Known) else "")
-    )
+    return home.region or home.zone_region or (str(configured.value or "") if isinstance(configured, Known) else "")
 
 
 def _why_empty(inputs: Iterable[Input]) -> str:
@@ -294,8 +289,14 @@ def _fixes(  # noqa: PLR0913 - one question, all of its context
     enough = [i for i, after in enumerate(tried) if after.worst >= accept]
     best = enough[0] if enough else len(candidates) - 1
     chosen, after = candidates[best], tried[best]
-    lines = [remedy(_type(a, inventory), a, level) for a in chosen]
+    lines = [_remedy(a, level, inventory) for a in chosen]
     return (Fix(summary="; ".join(lines), addresses=chosen, level=level, before=before, after=after),)
+
+
+def _remedy(address: str, level: Level, inventory: Inventory) -> str:
+    resource = inventory.resources.get(address)
+    has_zones = resource is None or cloud_named(resource.provider).has_zones(resource.region)
+    return remedy(_type(address, inventory), address, level, has_zones=has_zones)
 
 
 def _candidates(found: Sequence[Cause]) -> list[tuple[str, ...]]:
@@ -329,9 +330,7 @@ def _view(  # noqa: PLR0913 - gathers what policies may ask
         for a, b in service.members.items()
         if a in inventory.resources and (a in used or b.role == "seed") and b.role != "tagged"
     )
-    remedies = {
-        (c.address, lv): remedy(_type(c.address, inventory), c.address, lv) for lv, cs in found.items() for c in cs
-    }
+    remedies = {(c.address, lv): _remedy(c.address, lv, inventory) for lv, cs in found.items() for c in cs}
     for m in members:
         remedies.setdefault((m.address, Level.REGION), remedy(m.type, m.address, Level.REGION))
     return ServiceView(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from auditor.model.record import Record
-from auditor.model.resource import Relation, Role, Scope, Shape, Spot
+from auditor.model.resource import DIRECT, Relation, Role, Scope, Shape, Spot, Steering
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,18 @@ class Targets:
     """False where some of the addresses may not be meant, or some that are meant may be missing."""
     literals: tuple[str, ...] = ()
     """Values (ids, ARNs, names) that no record of the inputs has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The place that a record itself names; "" for what it does not."""
+
+    region: str = ""
+    account: str = ""
+    """AWS account, Azure subscription, Google Cloud project."""
+    zone: str = ""
+    zone_region: str = ""
+    """The region that the zone's name names."""
 
 
 class Lookup(Protocol):
@@ -48,6 +60,12 @@ class Lookup(Protocol):
     def zones(self, region: str) -> tuple[str, ...]:
         """Return the zones of *region* that an unpinned resource may stand in (never empty)."""
 
+    def provider(self, record: Record) -> str:
+        """Return the provider in whose cloud *record* stands (aws, google, azure, or its own name)."""
+
+    def host(self, record: Record) -> Record | None:
+        """Return the record in whose place *record* stands (a cluster), None where it has a place of its own."""
+
     def zone_spot(self, record: Record, *, zone: str = "availability_zone", zone_id: str = "") -> Spot | None:
         """Return the spot that the zone argument of *record* pins, or None where it pins nothing."""
 
@@ -56,6 +74,59 @@ class Lookup(Protocol):
 
     def mentioned(self, record: Record, *paths: str) -> Targets:
         """Return every record that free text at *paths* mentions (environment, user data, definitions)."""
+
+
+class Cloud(Protocol):
+    """What the kernel asks about the spelling and the networks of one cloud (auditor.catalog.neutral says nothing)."""
+
+    name: str
+    """The provider's name in domain ids."""
+    providers: frozenset[str]
+    machines: frozenset[str]
+    subnets: tuple[str, ...]
+    apart: tuple[tuple[str, tuple[str, ...]], ...]
+
+    def home(self, record: Record) -> Home:
+        """Return what the record itself says of its place."""
+
+    def host(self, record: Record, lookup: Lookup) -> Record | None:
+        """Return the record in whose place *record* stands, None where it has a place of its own."""
+
+    def is_region(self, name: str) -> bool:
+        """Say whether *name* is spelled like a region of this cloud."""
+
+    def spans(self, region: str) -> bool:
+        """Say whether *region* is a location over several regions, which none of them takes down."""
+
+    def has_zones(self, region: str) -> bool:
+        """Say whether *region* is parted into zones."""
+
+    def region_of_zone(self, zone: str) -> str:
+        """Return the region that the zone name itself names, or ""."""
+
+    def zone_name(self, text: str) -> str:
+        """Return the plain zone name of *text*, which may be a link."""
+
+    def zones(self, region: str, seen: Sequence[str]) -> tuple[str, ...]:
+        """Return the zones of *region* that an unpinned resource may stand in; *seen* are in the inputs."""
+
+    def zones_named(self, record: Record, region: str) -> tuple[str, ...]:
+        """Return the zones that *record*, standing in *region*, mentions."""
+
+    def zone_ids(self, record: Record) -> Mapping[str, str]:
+        """Return zone name -> physical zone id, as far as *record* knows both."""
+
+    def gateways(self, subnet: str, lookup: Lookup) -> tuple[str, ...]:
+        """Return the addresses of what the default route of *subnet* points at."""
+
+    def network_of(self, subnet: str, lookup: Lookup) -> str:
+        """Return the address or id of the network that *subnet* is in, "" where not known."""
+
+    def endpoints(self, network: str, needed_types: frozenset[str], lookup: Lookup) -> tuple[str, ...]:
+        """Return the private endpoints of *network* that carry all calls to resources of *needed_types*."""
+
+    def start_endpoints(self, type_: str, network: str, lookup: Lookup) -> tuple[str, ...]:
+        """Return the private endpoints that a resource of *type_* starts through (images)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +141,12 @@ class Described:
     """Where it differs from the type's usual role."""
     region: str = ""
     """Where it differs from the record's own."""
+    steering: Steering = DIRECT
+    """For fronts and routers: how they choose between their targets."""
+    pool: str = ""
+    """Resources of one pool may stand in for each other (node groups of one cluster)."""
+    signs: bool = False
+    """A key that is called to sign or to decrypt, not only to protect what is stored."""
 
 
 Describe = Callable[[Record, Lookup], Described]
@@ -89,6 +166,8 @@ class TypeSpec:
     """One sentence: the fact behind the model."""
     source: str = ""
     """The vendor page that states the fact."""
+    plane: bool = False
+    """Every call passes a plane that the provider runs once for all regions (Google's Service Control)."""
     identity: tuple[str, ...] = ()
     """Attributes whose value names this resource in other places, besides id and arn."""
 

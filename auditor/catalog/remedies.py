@@ -54,7 +54,9 @@ _PLACES = {
 }
 
 
-def remedy(type_: str, address: str, level: Level) -> str:
+def remedy(type_: str, address: str, level: Level, *, has_zones: bool = True) -> str:
     """Return one line: what to change on *address* so that it survives the loss of a domain of *level*."""
+    if level is Level.ZONE and not has_zones:
+        return f"{address}: its region has no zones, so only a second region (or a move to one with zones) helps"
     table = {Level.ZONE: _ZONE, Level.REGION: _REGION}.get(level, {})
     return f"{address}: {table.get(type_, _PLACES[level])}"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from auditor.model.value import Known, Unknown, Value
+from auditor.model.value import UNSET, Known, Unknown, Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +52,10 @@ class ProviderConfig:
     """Account id, or Known(None) where the input does not set one."""
     source: str = ""
     """Full provider address (registry.terraform.io/hashicorp/aws)."""
+    zone: Value = UNSET
+    """The zone that resources without one of their own get (google), or Known(None)."""
+    references: tuple[str, ...] = ()
+    """Addresses of the resources that the configuration is built from (a Kubernetes cluster)."""
 
 
 @dataclass(frozen=True, slots=True)

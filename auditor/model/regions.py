@@ -1,4 +1,4 @@
-"""Region and zone names of the clouds, read from the names alone."""
+"""Region and zone names of AWS, read from the names alone."""
 
 from __future__ import annotations
 

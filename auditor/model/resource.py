@@ -48,6 +48,8 @@ class Scope(StrEnum):
     GLOBAL = "global"
     EDGE = "edge"
     """Global, and its data plane falls with the provider's edge (CloudFront, Global Accelerator)."""
+    THIRD_PARTY = "third-party"
+    """With somebody who is no cloud of the inputs; the provider's name is the third party's."""
 
 
 class Relating(StrEnum):
@@ -73,6 +75,41 @@ class Relation:
     via: str
     """The argument or fact that proves it."""
     confidence: Confidence = Confidence.CERTAIN
+    bound: bool = False
+    """The target is attached to the source and reached through nothing else (a volume)."""
+
+
+class Choice(StrEnum):
+    """What the targets of a front or router are to each other."""
+
+    POOLS = "pools"
+    """Every pool (relations with one `via`) is needed; the targets of a pool stand in for each other."""
+    ANY = "any"
+    """All targets stand in for each other."""
+    EACH = "each"
+    """Every target is needed for its part of the traffic."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steering:
+    """How a front or router chooses between what it sends customers to."""
+
+    choice: Choice = Choice.POOLS
+    checked: bool = True
+    """A target that is down is left out by itself (health checks)."""
+    standby: tuple[str, ...] = ()
+    """With ANY: the `via` of targets that get traffic only when the others are down."""
+    ranked: Mode | None = None
+    """With ANY: what every target after the first is."""
+    shared: str = ""
+    """Routers with the same text here answer together (records of one name); "" answers alone."""
+    waits: bool = False
+    """Within `shared`: it answers only when the others are down."""
+    idle: bool = False
+    """Within `shared`: it gets no traffic until a person changes it (weight 0)."""
+
+
+DIRECT = Steering()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +137,8 @@ class Replica:
     region: str = ""
     """Region name where it is not the owner's."""
     account: str = ""
+    provider: str = ""
+    """The cloud it stands in where that is not the owner's (a database that a vendor runs in AWS)."""
     subnet: str = ""
     """Address of the subnet it opens connections from; its egress is then needed."""
     rebuilt: bool = False
@@ -139,6 +178,14 @@ class Resource:
     """For parts: the resource they belong to."""
     notes: tuple[str, ...] = ()
     """Assumptions and contradictions worth telling."""
+    provider: str
+    """The cloud it stands in, as domain ids spell it."""
+    steering: Steering = DIRECT
+    pool: str = ""
+    """Resources of one pool may stand in for each other."""
+    signs: bool = False
+    plane: bool = False
+    """Every call passes a plane that the provider runs once for all regions."""
 
     @property
     def address(self) -> str:
@@ -149,8 +196,3 @@ class Resource:
     def type(self) -> str:
         """The record's Terraform type."""
         return self.record.type
-
-    @property
-    def provider(self) -> str:
-        """Short provider name."""
-        return self.record.provider.name

@@ -21,3 +21,4 @@ class Unknown:
 
 
 Value = Known | Unknown
+UNSET = Known(None)

@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from auditor.catalog.aws.backup import vault_homes
-from auditor.catalog.interface import Lookup
+from auditor.catalog.clouds import cloud_named
+from auditor.catalog.interface import Cloud, Lookup
 from auditor.inventory import Inventory
 from auditor.model.config import glob_matches
 from auditor.model.domain import Place
 from auditor.model.resource import Relating, Relation, Replica, Resource, Role, Spot
 from auditor.model.tree import Every, Group, Leaf, Member, Node, Quorum
 from auditor.model.verdict import Mode, Verdict
-from auditor.topology import egress, routers, twins
+from auditor.topology import routers, twins
 from auditor.topology.domains import Domains
 from auditor.topology.services import Seeds
 
@@ -128,11 +128,19 @@ class Builder:
     def gates(self, subnet: str) -> tuple[str, ...]:
         """Return the gateways of *subnet* that stand in zones, by address."""
         if subnet not in self._gates:
-            found = (self.resource(a) for a in egress.gateways(subnet, self.lookup))
+            found = (self.resource(a) for a in self._cloud(subnet).gateways(subnet, self.lookup))
             self._gates[subnet] = tuple(
                 r.address for r in found if r and r.role in (Role.EGRESS, Role.COMPUTE, Role.ENDPOINT)
             )
         return self._gates[subnet]
+
+    def _cloud(self, address: str) -> Cloud:
+        record = self.lookup.record(address)
+        return cloud_named(record.provider.name if record else "")
+
+    def network_of(self, subnet: str) -> str:
+        """Return the network that *subnet* is in, "" where not known."""
+        return self._cloud(subnet).network_of(subnet, self.lookup)
 
     def own(self, address: str) -> Node:
         """Return the node of a resource alone: its replicas, families and copies, without its needs."""
@@ -196,11 +204,12 @@ class Builder:
 
     def _backup_copies(self, resource: Resource) -> Iterable[Member]:
         for relation in self.relations.get(resource.address, ()):
-            plan = self.lookup.record(relation.target)
+            plan = self.inventory.resources.get(relation.target)
             if relation.kind is not Relating.BACKS_UP_TO or plan is None:
                 continue
-            for vault, region, account in vault_homes(plan, self.lookup):
-                place = self.domains.place(resource, Replica(region=region, account=account))
+            for copy in plan.shape.replicas:
+                vault, region = copy.address or plan.address, copy.region or plan.region
+                place = self.domains.place(resource, replace(copy, region=region))
                 yield Member(Leaf(vault, f"backup of {label(resource)} in {region}", place), Mode.BACKUP)
 
     def primary(self, resource: Resource) -> Resource:
@@ -429,23 +438,23 @@ class ServiceBuilder:
 
     def _start(self, resource: Resource, starting: Iterable[str]) -> Node | None:
         nodes = [self._needed(resource, a) for a in starting]
-        if resource.type == "aws_ecs_service":
-            for vpc in self._vpcs(resource):
-                nodes += [self.b.own(a) for a in egress.image_endpoints(vpc, self.b.lookup)]
+        for network in self._networks(resource):
+            ways = cloud_named(resource.provider).start_endpoints(resource.type, network, self.b.lookup)
+            nodes += [self.b.own(a) for a in ways]
         return Every(f"what {resource.address} starts with", tuple(nodes)) if nodes else None
 
-    def _vpcs(self, resource: Resource) -> tuple[str, ...]:
-        found = (egress.vpc_of(r.subnet, self.b.lookup) for r in resource.shape.replicas if r.subnet)
+    def _networks(self, resource: Resource) -> tuple[str, ...]:
+        found = (self.b.network_of(r.subnet) for r in resource.shape.replicas if r.subnet)
         return tuple(dict.fromkeys(v for v in found if v))
 
     def _private_ways(self, resource: Resource, needed: Iterable[str]) -> tuple[str, ...]:
         resolved = (self.b.resource(a) for a in needed)
         types = frozenset(r.type for r in resolved if r is not None)
         out: dict[str, None] = {}
-        for vpc in self._vpcs(resource):
-            for endpoint in egress.endpoints(vpc, types, self.b.lookup):
+        for network in self._networks(resource):
+            for endpoint in cloud_named(resource.provider).endpoints(network, types, self.b.lookup):
                 if endpoint in self.b.inventory.resources:
-                    self._add(endpoint, "endpoint", f"private DNS of {vpc}: {resource.address} goes through it")
+                    self._add(endpoint, "endpoint", f"private DNS of {network}: {resource.address} goes through it")
                     out[endpoint] = None
         return tuple(out)
 
@@ -454,7 +463,7 @@ class ServiceBuilder:
         if target is None or target.role is not Role.DATA:
             return
         head = self.b.primary(target).address
-        if relation.via == "aws_volume_attachment":
+        if relation.bound:
             self._bound.add(head)
         self._data.setdefault(head, None)
 
@@ -475,7 +484,8 @@ class ServiceBuilder:
 
     def _keeps_keys(self, resource: Resource) -> bool:
         """Say whether a machine of a signing or custody service must hold the keys itself."""
-        if self.seeds.function not in ("signing", "custody") or resource.type != "aws_instance":
+        is_machine = resource.type in cloud_named(resource.provider).machines
+        if self.seeds.function not in ("signing", "custody") or not is_machine:
             return False
         needed = (self.b.resource(r.target) for r in self.b.relations.get(resource.address, ()))
         return not any(n is not None and n.role in (Role.KEY, Role.DATA, Role.SECRET) for n in needed)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from auditor.catalog.clouds import cloud_named
 from auditor.inventory import UNKNOWN, Inventory
 from auditor.model.domain import Domain, Place
-from auditor.model.regions import region_of_zone
 from auditor.model.resource import Replica, Resource, Scope
 from auditor.model.verdict import Level
 
@@ -16,26 +16,46 @@ class Domains:
         self._zone_ids = inventory.zone_ids
         self._regions: dict[str, set[str]] = {}
         for r in inventory.resources.values():
-            if r.region not in ("", UNKNOWN):
+            if r.region not in ("", UNKNOWN) and not cloud_named(r.provider).spans(r.region):
                 self._regions.setdefault(r.provider, set()).add(r.region)
         self.known: dict[str, Domain] = {}
 
     def place(self, resource: Resource, replica: Replica) -> Place:
         """Return where *replica* of *resource* stands."""
-        provider = self._provider(resource.provider)
-        account = self._account(resource.provider, replica.account or resource.account)
-        if resource.scope is Scope.GLOBAL:
-            return Place(frozenset({provider, account}))
-        if resource.scope is Scope.EDGE:
-            return Place(frozenset({provider, account, self._global(resource.provider)}))
+        if resource.scope is Scope.THIRD_PARTY:
+            return self._outside(resource, replica)
+        name = replica.provider or resource.provider
+        fixed = {self._provider(name), self._account(name, replica.account or resource.account)}
+        if resource.plane or resource.scope is Scope.EDGE:
+            fixed.add(self._global(name))
         region = replica.region or resource.region
+        if resource.scope in (Scope.GLOBAL, Scope.EDGE) or cloud_named(name).spans(region):
+            return Place(frozenset(fixed))
         if region == UNKNOWN:
-            return self._open_region(resource, frozenset({provider, account}))
-        fixed = {provider, account, self._region(resource.provider, region)}
-        zones = tuple(self._zone(resource.provider, region, z) for z in replica.spot.zones)
+            return self._open_region(resource, replica, frozenset(fixed))
+        return self._in_region(name, region, replica, fixed)
+
+    def _in_region(self, provider: str, region: str, replica: Replica, fixed: set[str]) -> Place:
+        cloud = cloud_named(provider)
+        fixed = {*fixed, self._region(provider, region)}
+        names = replica.spot.zones
+        if not names and not cloud.has_zones(region):
+            # Nothing spreads over zones here: which datacentres it uses, and whether several, is not published.
+            names = cloud.zones(region, ())
+        zones = tuple(self._zone(provider, region, z) for z in names)
         if len(zones) == 1:
             return Place(frozenset({*fixed, zones[0]}))
         return Place(frozenset(fixed), zones, replica.spot.var, replica.spot.elsewhere)
+
+    def _outside(self, resource: Resource, replica: Replica) -> Place:
+        """Return the place at a third party, and in the cloud that it says it runs in."""
+        fixed = set(self.third_party(resource.record.provider.name).domains)
+        if not replica.provider:
+            return Place(frozenset(fixed))
+        fixed.add(self._provider(replica.provider))
+        if not replica.region:
+            return Place(frozenset(fixed))
+        return self._in_region(replica.provider, replica.region, replica, fixed)
 
     def third_party(self, name: str) -> Place:
         """Return the place of somebody outside the input."""
@@ -43,11 +63,21 @@ class Domains:
         self.known.setdefault(domain.id, domain)
         return Place(frozenset({domain.id}))
 
-    def _open_region(self, resource: Resource, fixed: frozenset[str]) -> Place:
-        regions = sorted(self._regions.get(resource.provider, ())) or [UNKNOWN]
-        ids = tuple(self._region(resource.provider, r) for r in regions)
+    def _open_region(self, resource: Resource, replica: Replica, fixed: frozenset[str]) -> Place:
+        """Return the place of what stands in a region that the input does not tell: one that it uses elsewhere."""
+        known = self._regions.get(resource.provider)
+        regions = [(resource.provider, r) for r in sorted(known or ())]
+        if not known and resource.provider == "kubernetes":
+            # A cluster that is not told stands in any of the clouds that are.
+            regions = [(p, r) for p, rs in sorted(self._regions.items()) for r in sorted(rs)]
+        regions = regions or [(resource.provider, UNKNOWN)]
+        ids = tuple(self._region(p, r) for p, r in regions)
+        fixed = fixed | {ids[0]} if len(ids) == 1 else fixed
+        if replica.spot.zones:
+            zones = tuple(self._zone(p, r, z) for p, r in regions for z in cloud_named(p).zones(r, ()))
+            return Place(fixed, zones, replica.spot.var, replica.spot.elsewhere)
         if len(ids) == 1:
-            return Place(fixed | {ids[0]})
+            return Place(fixed)
         return Place(fixed, ids, f"region of {resource.record.provider.key}")
 
     def _add(self, id_: str, level: Level, within: frozenset[str], also: tuple[str, ...] = ()) -> str:
@@ -68,8 +98,9 @@ class Domains:
         return self._add(f"{provider}:{region}", Level.REGION, frozenset({provider}))
 
     def _zone(self, provider: str, region: str, zone: str) -> str:
-        parent = region_of_zone(zone) or region
+        parent = cloud_named(provider).region_of_zone(zone) or region
         outer = self._region(provider, parent)
-        zone_id = self._zone_ids.get(zone)
+        # Azure's zones are numbers, the same in every region.
+        zone_id = self._zone_ids.get(zone) or self._zone_ids.get(f"{parent}:{zone}")
         also = (f"{outer}:{zone_id}",) if zone_id and zone_id != zone else ()
         return self._add(f"{outer}:{zone}", Level.ZONE, frozenset({outer, provider}), also)

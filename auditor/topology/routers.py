@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from auditor.catalog.wiring import boolean, integer, text
-from auditor.model.record import Record
-from auditor.model.resource import Relating, Resource, Role
+from auditor.model.resource import Choice, Relating, Resource, Role
 from auditor.model.tree import Every, Group, Member, Node, Quorum
-from auditor.model.value import Known, Unknown
 from auditor.model.verdict import Mode, Verdict
 
 if TYPE_CHECKING:
     from auditor.topology.build import ServiceBuilder
-
-_POLICIES = (
-    "weighted_routing_policy",
-    "latency_routing_policy",
-    "geolocation_routing_policy",
-    "geoproximity_routing_policy",
-    "multivalue_answer_routing_policy",
-    "cidr_routing_policy",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +71,7 @@ class Ways:
         """Say whether a key only encrypts what others store: then they, not it, are what is needed."""
         if resource.role is not Role.KEY:
             return False
-        if text(resource.record.get("key_usage")) in ("SIGN_VERIFY", "GENERATE_VERIFY_MAC", "KEY_AGREEMENT"):
+        if resource.signs:
             return any(r.kind is Relating.REPLICATES_TO for r in self.b.incoming.get(resource.address, ()))
         uses = [r.kind for r in self.b.incoming.get(resource.address, ())]
         return not uses or Relating.NEEDS not in uses
@@ -112,12 +100,30 @@ class Ways:
             if target not in known:
                 known.append(target)
             self._covered.add(target.address)
-        if resource.type == "aws_globalaccelerator_accelerator":
-            every = list(dict.fromkeys(t.address for ts in pools.values() for t in ts))
-            return (self._choice(resource.address, [self.inside[a] for a in every]),) if every else ()
-        if resource.type == "aws_cloudfront_distribution":
-            return self._origins(resource, [t for ts in pools.values() for t in ts])
+        steering = resource.steering
+        if steering.choice is Choice.ANY:
+            return self._any(resource, pools)
+        if steering.choice is Choice.EACH:
+            return tuple(dict.fromkeys(self.node(t) for ts in pools.values() for t in ts))
         return tuple(dict.fromkeys(self._pool(via, targets) for via, targets in pools.items()))
+
+    def _any(self, resource: Resource, pools: Mapping[str, Sequence[Resource]]) -> tuple[Node, ...]:
+        """Return one group of all targets, each in the mode that the router gives it."""
+        steering = resource.steering
+        waiting = Mode.STANDBY if steering.checked else Mode.PROMOTABLE
+        modes: dict[str, Mode] = {}
+        for via, targets in pools.items():
+            for t in targets:
+                modes.setdefault(t.address, waiting if via in steering.standby else Mode.SERVING)
+        if steering.ranked is not None:
+            modes = {a: Mode.SERVING if i == 0 else steering.ranked for i, a in enumerate(modes)}
+        members = tuple(Member(self.node(self.inside[a]), m) for a, m in modes.items())
+        if len(members) < 2:
+            return tuple(m.node for m in members)
+        serving = sum(1 for m in members if m.mode is Mode.SERVING)
+        half = max(1, (serving + 1) // 2)
+        cap = Verdict.HOLDS if steering.checked or steering.ranked is not None else Verdict.RECOVERS
+        return (Group(f"targets of {resource.address}", members, Quorum(hold=(half, half)), cap=cap),)
 
     def _pool(self, via: str, targets: Sequence[Resource]) -> Node:
         nodes = tuple(dict.fromkeys(self.node(t) for t in targets))
@@ -125,24 +131,6 @@ class Ways:
             return nodes[0]
         half = (len(nodes) + 1) // 2
         return Group(via, tuple(Member(n) for n in nodes), Quorum(hold=(half, half)))
-
-    def _choice(self, name: str, targets: Sequence[Resource]) -> Node:
-        """Return a group whose members all serve and leave out the lost ones by health checks."""
-        return self._pool(name, targets)
-
-    def _origins(self, resource: Resource, targets: Sequence[Resource]) -> tuple[Node, ...]:
-        """Return the origins: an origin group fails over reads only (GET, HEAD, OPTIONS).
-
-        https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html
-        """
-        unique = list(dict.fromkeys(t.address for t in targets))
-        nodes = [self.node(self.inside[a]) for a in unique]
-        groups = resource.record.values.get("origin_group")
-        if groups and len(nodes) > 1:
-            first, *rest = nodes
-            members = (Member(first), *(Member(n, Mode.PROMOTABLE) for n in rest))
-            return (Group(f"origin group of {resource.address}", members),)
-        return tuple(nodes)
 
     def _regions_of(self, resources: Sequence[Resource]) -> frozenset[str]:
         out: set[str] = set()
@@ -160,58 +148,26 @@ class Ways:
             return self.node(records[0])
         nodes = [self.node(r) for r in records]
         name = f"records {records[0].record.values.get('name') or records[0].address}"
-        if any(_is_set(r.record, "failover_routing_policy") for r in records):
-            return Group(name, tuple(_failover_member(r, n, records) for r, n in zip(records, nodes, strict=True)))
+        if any(r.steering.waits for r in records):
+            primaries = [r for r in records if not r.steering.waits]
+            checked = bool(primaries) and all(r.steering.checked for r in primaries)
+            waiting = Mode.STANDBY if checked else Mode.PROMOTABLE
+            return Group(name, tuple(Member(n, waiting if r.steering.waits else Mode.SERVING)
+                                     for r, n in zip(records, nodes, strict=True)))  # fmt: skip
         members = tuple(
-            Member(n, Mode.PROMOTABLE if _weightless(r.record) else Mode.SERVING)
-            for r, n in zip(records, nodes, strict=True)
+            Member(n, Mode.PROMOTABLE if r.steering.idle else Mode.SERVING) for r, n in zip(records, nodes, strict=True)
         )
         serving = sum(1 for m in members if m.mode is Mode.SERVING)
         half = max(1, (serving + 1) // 2)
-        checked = all(_is_checked(r.record) for r, m in zip(records, members, strict=True) if m.mode is Mode.SERVING)
+        checked = all(r.steering.checked for r in records if not r.steering.idle)
         cap = Verdict.HOLDS if checked else Verdict.RECOVERS
         return Group(name, members, Quorum(hold=(half, half)), cap=cap)
 
 
-def _failover_member(record: Resource, node: Node, records: Sequence[Resource]) -> Member:
-    policy = text(record.record.get("failover_routing_policy.type"))
-    if policy == "PRIMARY":
-        return Member(node)
-    primaries = [r.record for r in records if text(r.record.get("failover_routing_policy.type")) == "PRIMARY"]
-    checked = bool(primaries) and all(_is_checked(p) for p in primaries)
-    return Member(node, Mode.STANDBY if checked else Mode.PROMOTABLE)
-
-
-def _is_checked(record: Record) -> bool:
-    """Say whether Route 53 leaves the record out by itself when its target is down.
-
-    https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-complex-configs.html
-    """
-    check = record.get("health_check_id")
-    if isinstance(check, Unknown) or check.value or record.refs("health_check_id"):
-        return True
-    return boolean(record.get("alias.evaluate_target_health")) is True
-
-
-def _weightless(record: Record) -> bool:
-    return _is_set(record, "weighted_routing_policy") and integer(record.get("weighted_routing_policy.weight")) == 0
-
-
-def _is_set(record: Record, path: str) -> bool:
-    value = record.get(path)
-    return isinstance(value, Known) and bool(value.value)
-
-
 def _record_sets(routers: Iterable[Resource]) -> list[list[Resource]]:
-    """Group records of one name, type and zone; every other router stands alone."""
-    sets: dict[tuple[object, ...], list[Resource]] = {}
+    """Group the routers that answer together (records of one name); every other router stands alone."""
+    sets: dict[tuple[str, str], list[Resource]] = {}
     for r in routers:
-        values = r.record.values
-        if r.type == "aws_route53_record" and any(
-            _is_set(r.record, p) for p in (*_POLICIES, "failover_routing_policy")
-        ):
-            key: tuple[object, ...] = (r.type, str(values.get("name")), str(values.get("type")))
-        else:
-            key = (r.address,)
+        key = (r.type, r.steering.shared) if r.steering.shared else (r.address, "")
         sets.setdefault(key, []).append(r)
     return list(sets.values())

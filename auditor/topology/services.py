@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from auditor.inventory import Inventory
 from auditor.model.config import Config, Objectives, Redundancy, ServiceConfig, ThirdParty, glob_matches
 from auditor.model.resource import Resource, Role
+from auditor.model.value import Known
 
 MAIN = frozenset({Role.COMPUTE, Role.DATA, Role.CACHE, Role.QUEUE, Role.KEY, Role.SECRET, Role.FRONT, Role.ROUTER})
 _RUNNING = frozenset({Role.COMPUTE, Role.FRONT})
@@ -52,16 +53,17 @@ def find(inventory: Inventory, config: Config, stack: str) -> tuple[Seeds, ...]:
     return _named(main) or (_everything(main, stack),)
 
 
+# Where clouds keep tags: AWS and Azure tags, Google labels (of their own name on some types).
+_OWN = ("tags", "labels", "user_labels", "resource_labels", "settings.user_labels", "metadata.labels",
+        "metadata.annotations")  # fmt: skip
+_INHERITED = ("tags_all", "terraform_labels", "effective_labels")
+
+
 def tags(resource: Resource) -> dict[str, str]:
     """Return the tags that the resource itself sets (maps, labels and Auto Scaling tag blocks)."""
-    values = resource.record.values
-    out: dict[str, str] = {}
-    for key in ("tags", "labels"):
-        value = values.get(key)
-        if isinstance(value, Mapping):
-            out |= {str(k): v for k, v in value.items() if isinstance(v, str)}
+    out = _maps(resource, _OWN)
     for key in ("tag", "tags"):
-        blocks = values.get(key)
+        blocks = resource.record.values.get(key)
         for block in blocks if isinstance(blocks, list) else ():
             if isinstance(block, Mapping) and isinstance(block.get("key"), str):
                 out[block["key"]] = str(block.get("value"))
@@ -69,17 +71,33 @@ def tags(resource: Resource) -> dict[str, str]:
 
 
 def default_tags(resource: Resource) -> dict[str, str]:
-    """Return all tags, those of the provider's default_tags included."""
-    value = resource.record.values.get("tags_all")
-    inherited = {str(k): v for k, v in value.items() if isinstance(v, str)} if isinstance(value, Mapping) else {}
-    return inherited | tags(resource)
+    """Return all tags, those of the provider's default_tags or default_labels included."""
+    return _maps(resource, _INHERITED) | tags(resource)
+
+
+def _maps(resource: Resource, paths: Iterable[str]) -> dict[str, str]:
+    out: dict[str, str] = {}
+    for path in paths:
+        value = resource.record.get(path)
+        if isinstance(value, Known) and isinstance(value.value, Mapping):
+            out |= {str(k): v for k, v in value.value.items() if isinstance(v, str)}
+    return out
+
+
+def tagged_with(found: Mapping[str, str], key: str) -> str | None:
+    """Return the value of the tag *key*; labels cannot hold a colon, so `-`, `_` and `/` stand for it there.
+
+    https://cloud.google.com/compute/docs/labeling-resources#requirements
+    """
+    spellings = (key, *(key.replace(":", c) for c in "-_/")) if ":" in key else (key,)
+    return next((found[s] for s in spellings if s in found), None)
 
 
 def _configured(service: ServiceConfig, main: Iterable[Resource], config: Config) -> Seeds:
     chosen = [
         r
         for r in main
-        if (_matches(service, r) or default_tags(r).get(config.service_tag) == service.name)
+        if (_matches(service, r) or tagged_with(default_tags(r), config.service_tag) == service.name)
         and not any(glob_matches(g, r.address) for g in service.exclude)
     ]
     return Seeds(
@@ -98,9 +116,9 @@ def _configured(service: ServiceConfig, main: Iterable[Resource], config: Config
 def _matches(service: ServiceConfig, resource: Resource) -> bool:
     match = service.match
     own = default_tags(resource)
-    names = [resource.address, str(resource.record.values.get("arn") or "")]
+    names = [resource.address, *(str(resource.record.values.get(k) or "") for k in ("arn", "id", "self_link"))]
     return (
-        any(own.get(k) == v for k, v in match.tags)
+        any(tagged_with(own, k) == v for k, v in match.tags)
         or any(glob_matches(g, n) for g in match.addresses for n in names if n)
         or any(glob_matches(g, resource.record.module) for g in match.modules)
     )
@@ -110,8 +128,8 @@ def _tagged(main: Iterable[Resource], config: Config, taken: set[str]) -> tuple[
     own: dict[str, list[Resource]] = {}
     hinted: dict[str, list[Resource]] = {}
     for r in main:
-        name = tags(r).get(config.service_tag)
-        inherited = default_tags(r).get(config.service_tag)
+        name = tagged_with(tags(r), config.service_tag)
+        inherited = tagged_with(default_tags(r), config.service_tag)
         if name:
             own.setdefault(name, []).append(r)
         elif inherited:
@@ -120,7 +138,7 @@ def _tagged(main: Iterable[Resource], config: Config, taken: set[str]) -> tuple[
     for name in sorted({*own, *hinted} - taken):
         seeds = own.get(name) or hinted.get(name, [])
         extra = hinted.get(name, []) if name in own else []
-        functions = sorted({f for r in seeds if (f := default_tags(r).get(config.function_tag))})
+        functions = sorted({f for r in seeds if (f := tagged_with(default_tags(r), config.function_tag))})
         out.append(
             Seeds(
                 name=name,
@@ -137,7 +155,7 @@ def _tagged(main: Iterable[Resource], config: Config, taken: set[str]) -> tuple[
 
 def _threshold(resources: Iterable[Resource], config: Config) -> tuple[int, int] | None:
     for r in resources:
-        numbers = re.findall(r"\d+", default_tags(r).get(config.threshold_tag, ""))
+        numbers = re.findall(r"\d+", tagged_with(default_tags(r), config.threshold_tag) or "")
         if numbers:
             return int(numbers[0]), int(numbers[1]) if len(numbers) > 1 else 0
     return None
@@ -150,7 +168,7 @@ def function_of(name: str) -> str:
 
 
 def _names(resource: Resource) -> str:
-    keys = ("name", "identifier", "cluster_identifier", "function_name", "bucket", "family")
+    keys = ("name", "identifier", "cluster_identifier", "function_name", "bucket", "family", "cluster_id", "secret_id")
     own = [str(resource.record.values.get(k) or "") for k in keys]
     return " ".join([resource.address, tags(resource).get("Name", ""), *own]).lower().replace("_", "-")
 

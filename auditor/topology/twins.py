@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from auditor.model.record import strip_keys
-from auditor.model.resource import Relating
+from auditor.model.resource import Resource
 from auditor.model.tree import Group, Member, Node, Quorum
 from auditor.model.verdict import Verdict
 
@@ -46,7 +46,7 @@ def join(service: ServiceBuilder, units: Sequence[Unit]) -> Iterable[Node]:
             cap = Verdict.HOLDS if regions <= routed else Verdict.RECOVERS
             half = (len(nodes) + 1) // 2
             yield Group(_name(members), tuple(Member(n) for n in nodes), Quorum(hold=(half, half)), cap=cap)
-        elif _is_one_block(members):
+        elif _is_one_block(service, members):
             n, half = len(nodes), (len(nodes) + 1) // 2
             quorum = Quorum(need=(n, 1), hold=(n, half), run=(n, 1))
             yield Group(_name(members), tuple(Member(x) for x in nodes), quorum)
@@ -58,24 +58,26 @@ def _name(members: Sequence[Unit]) -> str:
     return f"{strip_keys(members[0].address)} and its twins"
 
 
-def _is_one_block(members: Sequence[Unit]) -> bool:
-    return len({strip_keys(u.address) for u in members}) == 1 or all(
-        u.address.startswith(("aws_eks_node_group", "module.")) and "aws_eks_node_group" in u.address for u in members
-    )
+def _is_one_block(service: ServiceBuilder, members: Sequence[Unit]) -> bool:
+    return len({strip_keys(u.address) for u in members}) == 1 or all(_pool(service, u) for u in members)
+
+
+def _pool(service: ServiceBuilder, unit: Unit) -> str:
+    resource = service.b.inventory.resources.get(unit.address)
+    return resource.pool if resource is not None else ""
 
 
 def _key(service: ServiceBuilder, unit: Unit) -> object:
     resource = service.b.inventory.resources.get(unit.address)
     if resource is None or len(unit.regions) != 1:
         return unit.address
-    if resource.type == "aws_eks_node_group":
-        clusters = [r.target for r in service.b.relations.get(unit.address, ()) if r.kind is Relating.NEEDS]
-        return ("eks nodes", tuple(clusters), bool(resource.record.values.get("taint")) and unit.address)
+    if resource.pool:
+        return (resource.type, resource.pool)
     given = _without_place(str(resource.record.values.get("name") or ""))
     if given:
         return (resource.type, given)
     local = ".".join(strip_keys(unit.address).split(".")[-2:])
-    return (resource.type, _without_place(local), _peer(unit))
+    return (resource.type, _without_place(local), _peer(resource))
 
 
 def _without_place(name: str) -> str:
@@ -83,7 +85,7 @@ def _without_place(name: str) -> str:
     return re.sub(r"[-_]{2,}", "-", _PLACE_WORDS.sub("", name.lower())).strip("-_. ")
 
 
-def _peer(unit: Unit) -> str:
+def _peer(resource: Resource) -> str:
     """Tell apart blocks of one name in different roles; modules that differ only in place are one."""
-    module = unit.address.rpartition("aws_")[0]
-    return _PLACE_WORDS.sub("", strip_keys(module).lower())
+    module = strip_keys(resource.address).rpartition(f"{resource.type}.")[0]
+    return _PLACE_WORDS.sub("", module.lower())

@@ -8,8 +8,9 @@ from auditor.catalog.interface import Described, Lookup, TypeSpec
 from auditor.catalog.shapes import regional
 from auditor.model.record import Record
 from auditor.model.regions import parse_arn
-from auditor.model.resource import Relating, Relation, Role
+from auditor.model.resource import Relating, Relation, Replica, Role, Shape
 from auditor.model.value import Known
+from auditor.model.verdict import Mode
 
 _PAGE = "https://docs.aws.amazon.com/aws-backup/latest/devguide/cross-region-backup.html"
 _VAULTS = ("aws_backup_vault", "aws_backup_logically_air_gapped_vault")
@@ -51,18 +52,22 @@ def _own_tags(record: Record, key: str) -> dict[str, str]:
     return {k: v for k, v in value.items() if isinstance(v, str)} if isinstance(value, dict) else {}
 
 
-def vault_homes(plan: Record, lookup: Lookup) -> tuple[tuple[str, str, str], ...]:
-    """Return (vault, region, account) of every vault that the plan at *plan* writes or copies to."""
-    out: list[tuple[str, str, str]] = []
+def _plan(plan: Record, lookup: Lookup) -> Described:
+    """Return a backup in every vault that *plan* writes or copies to."""
+    out: list[Replica] = []
     hits = lookup.targets(plan, "rule.target_vault_name", "rule.copy_action.destination_vault_arn", types=_VAULTS)
     for address in hits.addresses:
         vault = lookup.record(address)
         if vault is not None:
-            out.append((address, lookup.region(vault), lookup.account(vault)))
+            out.append(_copy(address, lookup.region(vault), lookup.account(vault)))
     for literal in hits.literals:
-        arn = parse_arn(literal)
-        out.append((literal, *arn) if arn else (literal, lookup.region(plan), lookup.account(plan)))
-    return tuple(out)
+        region, account = parse_arn(literal) or (lookup.region(plan), lookup.account(plan))
+        out.append(_copy(literal, region, account))
+    return Described(shape=Shape(replicas=tuple(out)))
+
+
+def _copy(vault: str, region: str, account: str) -> Replica:
+    return Replica(address=vault, region=region, account=account, mode=Mode.BACKUP)
 
 
 _PROTECTED = (
@@ -75,6 +80,7 @@ TYPES = (
     TypeSpec(
         type="aws_backup_plan",
         role=Role.BACKUP,
+        describe=_plan,
         reads=("rule.target_vault_name", "rule.copy_action.destination_vault_arn"),
         assumes="A copy rule keeps recovery points in the destination vault's Region and account.",
         source=_PAGE,

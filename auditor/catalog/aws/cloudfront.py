@@ -7,8 +7,9 @@ from auditor.catalog.interface import Described, Lookup, TypeSpec
 from auditor.catalog.shapes import regional
 from auditor.catalog.wiring import related
 from auditor.model.record import Record
-from auditor.model.resource import Relating, Relation, Role, Scope
+from auditor.model.resource import Choice, Relating, Relation, Role, Scope, Steering
 from auditor.model.value import Known
+from auditor.model.verdict import Mode
 
 _GROUP_PAGE = (
     "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html"
@@ -21,7 +22,14 @@ _API_HOST = ".execute-api."
 def _distribution(record: Record, lookup: Lookup) -> Described:
     if record.get("enabled") == Known(False):
         return Described(shape=regional(), notes=("it is disabled: it sends nobody to its origins",))
-    return Described(shape=regional(), relations=_origins(record, lookup), notes=_group_notes(record))
+    # An origin group moves reads only, so whoever writes has to be moved by a person.
+    by_group = Steering(choice=Choice.ANY, ranked=Mode.PROMOTABLE)
+    return Described(
+        shape=regional(),
+        relations=_origins(record, lookup),
+        notes=_group_notes(record),
+        steering=by_group if record.values.get("origin_group") else Steering(choice=Choice.EACH),
+    )
 
 
 def _origins(record: Record, lookup: Lookup) -> tuple[Relation, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from auditor.catalog.interface import Described, Lookup, Targets, TypeSpec
 from auditor.catalog.shapes import single
@@ -110,7 +111,7 @@ def _by_dependency(record: Record, lookup: Lookup) -> tuple[Relation, ...]:
 def _instance(record: Record, lookup: Lookup) -> Described:
     spot, subnet = placement(record, lookup)
     volumes = tuple(
-        r
+        replace(r, bound=True)
         for attachment in lookup.referrers(record.address, "aws_volume_attachment", "instance_id")
         for r in related(
             Relating.NEEDS,

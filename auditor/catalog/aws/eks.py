@@ -23,9 +23,13 @@ def _cluster(record: Record, lookup: Lookup) -> Described:
 
 def _nodes(record: Record, lookup: Lookup) -> Described:
     count = integer(record.get("scaling_config.desired_size"))
+    clusters = _cluster_of(record, lookup)
+    # Nodes with a taint take only pods that ask for them: they stand in for nobody.
+    alone = record.address if record.values.get("taint") else ""
     return Described(
         shape=fleet(count, _slots(record, lookup), f"{record.address} nodes"),
-        relations=(*_cluster_of(record, lookup), *payload(record, lookup)),
+        relations=(*clusters, *payload(record, lookup)),
+        pool=" ".join(("nodes of", *(r.target for r in clusters), alone)),
     )
 
 

@@ -9,7 +9,7 @@ from auditor.catalog.interface import Described, Lookup, Targets, TypeSpec
 from auditor.catalog.shapes import regional
 from auditor.catalog.wiring import related
 from auditor.model.record import Record
-from auditor.model.resource import Relating, Relation, Role, Scope
+from auditor.model.resource import Choice, Relating, Relation, Role, Scope, Steering
 from auditor.model.value import Known, Unknown
 
 _PAGE = "https://docs.aws.amazon.com/global-accelerator/latest/dg/introduction-how-it-works.html"
@@ -29,7 +29,12 @@ def _accelerator(record: Record, lookup: Lookup) -> Described:
             hits, said = _endpoints(group, lookup)
             relations += related(Relating.ROUTES_TO, record, hits, f"endpoint group {group.address}")
             notes += said
-    return Described(shape=regional(), relations=tuple(dict.fromkeys(relations)), notes=tuple(notes))
+    return Described(
+        shape=regional(),
+        relations=tuple(dict.fromkeys(relations)),
+        notes=tuple(notes),
+        steering=Steering(choice=Choice.ANY),
+    )
 
 
 def _endpoints(group: Record, lookup: Lookup) -> tuple[Targets, tuple[str, ...]]:

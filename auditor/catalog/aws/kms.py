@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from auditor.catalog.interface import Described, Lookup, TypeSpec
 from auditor.catalog.shapes import regional
+from auditor.catalog.wiring import text
 from auditor.model.record import Record
 from auditor.model.resource import Relating, Relation, Role
 
 _PAGE = "https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html"
 _KEYS = ("aws_kms_key", "aws_kms_replica_key", "aws_kms_external_key", "aws_kms_replica_external_key")
+
+
+_SIGNING = ("SIGN_VERIFY", "GENERATE_VERIFY_MAC", "KEY_AGREEMENT")
+
+
+def _key(record: Record, lookup: Lookup) -> Described:
+    return Described(shape=regional(), signs=text(record.get("key_usage")) in _SIGNING)
 
 
 def _replica(record: Record, lookup: Lookup) -> Described:
@@ -18,6 +26,7 @@ def _replica(record: Record, lookup: Lookup) -> Described:
     return Described(
         shape=regional(),
         relations=tuple(Relation(Relating.REPLICATES_TO, p, record.address, "primary_key_arn") for p in primary),
+        signs=text(record.get("key_usage")) in _SIGNING,
     )
 
 
@@ -30,11 +39,12 @@ TYPES = (
     TypeSpec(
         type="aws_kms_key",
         role=Role.KEY,
-        reads=("multi_region",),
+        describe=_key,
+        reads=("multi_region", "key_usage"),
         assumes="A key is used over all zones of its Region; its material leaves the Region only into replica keys.",
         source=_PAGE,
     ),
-    TypeSpec(type="aws_kms_external_key", role=Role.KEY, source=_PAGE),
+    TypeSpec(type="aws_kms_external_key", role=Role.KEY, describe=_key, source=_PAGE),
     TypeSpec(type="aws_kms_replica_key", role=Role.KEY, describe=_replica, reads=("primary_key_arn",), source=_PAGE),
     TypeSpec(type="aws_kms_replica_external_key", role=Role.KEY, describe=_replica, source=_PAGE),
     TypeSpec(type="aws_kms_alias", role=Role.PART, describe=_alias, reads=("target_key_id",), identity=("name",)),

@@ -4,20 +4,58 @@ from __future__ import annotations
 
 from auditor.catalog.interface import Described, Lookup, Targets, TypeSpec
 from auditor.catalog.shapes import regional
-from auditor.catalog.wiring import related, text
+from auditor.catalog.wiring import boolean, integer, related, text
 from auditor.model.record import Record
-from auditor.model.resource import Relating, Role, Scope
+from auditor.model.resource import DIRECT, Relating, Role, Scope, Steering
+from auditor.model.value import Known, Unknown
 
 _PAGE = "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-types.html"
 FRONTS = (
     "aws_lb", "aws_alb", "aws_elb", "aws_cloudfront_distribution", "aws_globalaccelerator_accelerator",
     "aws_api_gateway_domain_name", "aws_apigatewayv2_domain_name", "aws_s3_bucket", "aws_vpc_endpoint",
 )  # fmt: skip
+_POLICIES = (
+    "failover_routing_policy", "weighted_routing_policy", "latency_routing_policy", "geolocation_routing_policy",
+    "geoproximity_routing_policy", "multivalue_answer_routing_policy", "cidr_routing_policy",
+)  # fmt: skip
 
 
 def _record(record: Record, lookup: Lookup) -> Described:
     hits = _fronts(record, lookup)
-    return Described(shape=regional(), relations=related(Relating.ROUTES_TO, record, hits, "alias or value"))
+    return Described(
+        shape=regional(),
+        relations=related(Relating.ROUTES_TO, record, hits, "alias or value"),
+        steering=_steering(record),
+    )
+
+
+def _steering(record: Record) -> Steering:
+    if not any(_is_set(record, p) for p in _POLICIES):
+        return DIRECT
+    kind = text(record.get("failover_routing_policy.type"))
+    weighted = _is_set(record, "weighted_routing_policy")
+    return Steering(
+        checked=_is_checked(record),
+        shared=f"{record.values.get('name')} {record.values.get('type')}",
+        waits=_is_set(record, "failover_routing_policy") and kind != "PRIMARY",
+        idle=weighted and integer(record.get("weighted_routing_policy.weight")) == 0,
+    )
+
+
+def _is_checked(record: Record) -> bool:
+    """Say whether Route 53 leaves the record out by itself when its target is down.
+
+    https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-complex-configs.html
+    """
+    check = record.get("health_check_id")
+    if isinstance(check, Unknown) or check.value or record.refs("health_check_id"):
+        return True
+    return boolean(record.get("alias.evaluate_target_health")) is True
+
+
+def _is_set(record: Record, path: str) -> bool:
+    value = record.get(path)
+    return isinstance(value, Known) and bool(value.value)
 
 
 def _fronts(record: Record, lookup: Lookup) -> Targets:

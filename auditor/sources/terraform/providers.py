@@ -68,7 +68,8 @@ class Providers:
         if inherited:
             region = self._agreed("region", local, region)
             account = self._agreed("account", local, account)
-        return ProviderConfig(name, where, region, account, full)
+        zone = self._text(settings, "zone", scope) if name == "google" else Known(None)
+        return ProviderConfig(name, where, region, account, full, zone)
 
     def _entry(self, key: str, local: str, module: Module) -> tuple[str, ConfigProvider | None, bool]:
         entry = self._entries.get(key)

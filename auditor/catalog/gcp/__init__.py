@@ -1,0 +1,1 @@
+"""Google Cloud: one module per service."""

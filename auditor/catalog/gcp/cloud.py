@@ -1,0 +1,92 @@
+"""How Google Cloud spells regions, zones, locations and projects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from auditor.catalog.interface import Home
+from auditor.catalog.neutral import Neutral, strings_at
+from auditor.model.record import Record
+from auditor.model.value import Known
+
+_REGION = re.compile(r"^[a-z]+-[a-z]+\d+$")
+_ZONE = re.compile(r"^([a-z]+-[a-z]+\d+)-(?:[a-z]|ai\d[a-z])$")
+_PATH = re.compile(r"(?:^|/)projects/([^/]+)(?:/(?:zones|regions|locations)/([^/]+))?")
+# Regions whose zones are not a, b and c: https://cloud.google.com/compute/docs/regions-zones
+_LETTERS: Mapping[str, str] = {"us-central1": "abcf", "us-east1": "bcd", "europe-west1": "bcd"}
+_ZONE_LISTS = ("zone", "location", "node_locations", "distribution_policy_zones", "zones", "replica_zones", "names")
+_LINKS = ("self_link", "id")
+
+
+class Google(Neutral):
+    """Google Cloud; google-beta is the same provider."""
+
+    name = "google"
+    providers = frozenset({"google", "google-beta"})
+    machines = frozenset({"google_compute_instance", "google_compute_instance_from_template"})
+
+    def home(self, record: Record) -> Home:
+        """Return the place by location, region, zone and the links of the record."""
+        project, linked = _linked(record)
+        own = record.values.get("project")
+        project = own if isinstance(own, str) and own else project
+        places = [_plain(record.values.get(k)) for k in ("zone", "location", "region")]
+        zone = next((p for p in places if _ZONE.match(p)), "")
+        region = places[2] or (places[1] if not _ZONE.match(places[1]) else "") or self.region_of_zone(linked) or linked
+        by_zone = self.region_of_zone(zone)
+        provider_zone = record.provider.zone
+        if not region and not by_zone and not isinstance(record.provider.region, Known):
+            return Home(account=project)
+        if not region and not by_zone and isinstance(provider_zone, Known) and isinstance(provider_zone.value, str):
+            set_region = isinstance(record.provider.region, Known) and record.provider.region.value
+            region = "" if set_region else self.region_of_zone(provider_zone.value)
+        return Home(region, project, zone, by_zone)
+
+    def is_region(self, name: str) -> bool:
+        """Say whether *name* is spelled like a Google Cloud region (us-central1)."""
+        return bool(_REGION.match(name))
+
+    def spans(self, region: str) -> bool:
+        """Say whether *region* is a multi-region, a dual-region or `global`.
+
+        https://cloud.google.com/docs/geography-and-regions
+        """
+        return bool(region) and region != "?" and not _REGION.match(region)
+
+    def region_of_zone(self, zone: str) -> str:
+        """Return the region of the zone name *zone*, or ""."""
+        match = _ZONE.match(zone)
+        return match.group(1) if match else ""
+
+    def zone_name(self, text: str) -> str:
+        """Return the zone name at the end of a link."""
+        return text.rsplit("/", 1)[-1]
+
+    def zones(self, region: str, seen: Sequence[str]) -> tuple[str, ...]:
+        """Return the zones of *region*: three or more in each, and those that the inputs name.
+
+        https://cloud.google.com/compute/docs/regions-zones
+        """
+        if not _REGION.match(region):
+            return super().zones(region, seen)
+        return tuple(sorted({*seen, *(f"{region}-{letter}" for letter in _LETTERS.get(region, "abc"))}))
+
+    def zones_named(self, record: Record, region: str) -> tuple[str, ...]:
+        """Return the zones that *record* mentions."""
+        found = (self.zone_name(s) for k in _ZONE_LISTS for s in strings_at(record.values, [k]))
+        return tuple(z for z in found if _ZONE.match(z))
+
+
+def _plain(value: object) -> str:
+    return value.rsplit("/", 1)[-1].lower() if isinstance(value, str) else ""
+
+
+def _linked(record: Record) -> tuple[str, str]:
+    """Return (project, location) of the record's own link, either may be ""."""
+    for key in _LINKS:
+        value = record.values.get(key)
+        match = _PATH.search(value) if isinstance(value, str) else None
+        if match:
+            return match.group(1), (match.group(2) or "").lower()
+    return "", ""

@@ -1,0 +1,1 @@
+"""Kubernetes: what runs in a cluster stands where the cluster stands."""

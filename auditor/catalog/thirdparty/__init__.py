@@ -1,0 +1,1 @@
+"""Providers that are no cloud of their own: one module per provider."""
