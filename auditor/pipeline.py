@@ -67,6 +67,18 @@ class Options:
     allow_empty: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Modelled:
+    """What the inputs were understood as: resources, services and their fault trees."""
+
+    inventory: Inventory
+    topology: Topology
+    chosen: tuple[Service, ...]
+    """The services asked for."""
+    same: tuple[str, ...]
+    """Which inputs were taken as one stack."""
+
+
 def run_audit(
     inputs: Sequence[Input], config: Config, policies: Sequence[LoadedPolicy], options: Options
 ) -> AuditResult:
@@ -75,6 +87,13 @@ def run_audit(
     Raises SourceError when there is nothing to look at (unless allowed), UsageError for a service
     that does not exist.
     """
+    modelled = understand(inputs, config, options)
+    result = _result(inputs, modelled, config, policies, options)
+    return replace(result, warnings=(*modelled.same, *result.warnings))
+
+
+def understand(inputs: Sequence[Input], config: Config, options: Options) -> Modelled:
+    """Return the model of the inputs, before any question is asked of it; raises what run_audit raises."""
     records, same = merge(inputs)
     if not any(r.mode == "managed" for r in records) and not options.allow_empty:
         raise SourceError(
@@ -95,8 +114,8 @@ def run_audit(
     if options.services:
         _check_names(options.services, [s.name for s in seeds])
     topology = build.build(inventory, index, seeds)
-    result = _result(inputs, inventory, topology, config, policies, options)
-    return replace(result, warnings=(*same, *result.warnings))
+    chosen = tuple(s for s in topology.services if not options.services or s.seeds.name in options.services)
+    return Modelled(inventory, topology, chosen, same)
 
 
 def merge(inputs: Sequence[Input]) -> tuple[tuple[Record, ...], tuple[str, ...]]:
@@ -158,16 +177,11 @@ def _check_names(wanted: Iterable[str], known: Sequence[str]) -> None:
 # --- the result ---------------------------------------------------------------------------------
 
 
-def _result(  # noqa: PLR0913 - the one place where everything meets
-    inputs: Sequence[Input],
-    inventory: Inventory,
-    topology: Topology,
-    config: Config,
-    policies: Sequence[LoadedPolicy],
-    options: Options,
+def _result(
+    inputs: Sequence[Input], modelled: Modelled, config: Config, policies: Sequence[LoadedPolicy], options: Options
 ) -> AuditResult:
-    chosen = [s for s in topology.services if not options.services or s.seeds.name in options.services]
-    audited = [_audit_service(s, inventory, topology, config, options) for s in chosen]
+    inventory, topology = modelled.inventory, modelled.topology
+    audited = [_audit_service(s, inventory, topology, config, options) for s in modelled.chosen]
     findings, failures = run(policies, [view for _, view in audited], inventory.resources)
     findings, warnings = apply_suppressions(findings, config, options.today)
     return AuditResult(
