@@ -18,6 +18,8 @@ _COMMANDS = {
     "init": "init",
     "schema": "schema",
     "completion": "completion",
+    "incidents": "incidents",
+    "simulate": "simulate",
 }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from auditor.model.finding import Finding, Location
+from auditor.model.incident import Incident
 from auditor.model.verdict import Confidence, Interval, Level, Verdict
 from auditor.result import AuditResult, InputInfo, LevelVerdict, ServiceResult
 
@@ -128,3 +129,22 @@ def of_no_service(result: AuditResult) -> tuple[Finding, ...]:
 def suppressed(result: AuditResult) -> tuple[Finding, ...]:
     """Return the findings that a suppression hides."""
     return tuple(f for f in result.findings if f.suppressed is not None)
+
+
+def span_of_time(seconds: int | None) -> str:
+    """Return a span of time in words, or that no end is known."""
+    if seconds is None:
+        return "no end published"
+    days, rest = divmod(seconds, 86400)
+    hours, rest = divmod(rest, 3600)
+    parts = [f"{days} d" if days else "", f"{hours} h" if hours else "", f"{rest // 60} min" if rest >= 60 else ""]
+    return " ".join(p for p in parts if p) or f"{seconds} s"
+
+
+def when(incident: Incident) -> str:
+    """Return when an incident was, how long it lasted and how well it is documented."""
+    if incident.scope == "asked":
+        return "asked for"
+    sure = {"confirmed": "confirmed", "partly": "confirmed in part", "weak": "one weak source"}
+    said = sure.get(incident.confidence, incident.confidence)
+    return f"{incident.date}, {span_of_time(incident.lasted_seconds)}, {said}"
