@@ -115,6 +115,16 @@ class ServiceResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DomainImpact:
+    """The blast radius of one failure domain: the services that its loss may harm."""
+
+    domain: str
+    level: Level
+    services: tuple[tuple[str, Interval], ...]
+    """(service, verdict), the worst hit first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceResult:
     """One modelled resource: where it stands and what its own loss profile is."""
 
@@ -187,6 +197,8 @@ class AuditResult:
     findings: tuple[Finding, ...]
     coverage: Coverage
     policies: tuple[PolicyInfo, ...]
+    blast: tuple[DomainImpact, ...] = ()
+    """Per failure domain the services that its loss may harm; a domain that harms none is left out."""
     failures: tuple[PolicyFailure, ...] = ()
     warnings: tuple[str, ...] = ()
     generated: str | None = None

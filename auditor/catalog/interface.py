@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from auditor.model.record import Record
 from auditor.model.resource import DIRECT, Relation, Role, Scope, Shape, Spot, Steering
+from auditor.model.verdict import Level, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,15 @@ class Described:
 Describe = Callable[[Record, Lookup], Described]
 
 
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """The smallest change for one level, and what the resource then gives when a domain of the level is lost."""
+
+    change: str
+    """One line in the imperative, with the argument to change."""
+    gives: Verdict
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypeSpec:
     """One Terraform type: its role, how it is described, what is read and what is assumed."""
@@ -170,6 +180,8 @@ class TypeSpec:
     """Every call passes a plane that the provider runs once for all regions (Google's Service Control)."""
     identity: tuple[str, ...] = ()
     """Attributes whose value names this resource in other places, besides id and arn."""
+    fixes: Mapping[Level, Remedy] = field(default_factory=dict)
+    """The smallest change per level, where the catalog has one for this type."""
 
 
 Catalog = Mapping[str, TypeSpec]

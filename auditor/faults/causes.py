@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from auditor.faults.analysis import own_leaves
-from auditor.faults.evaluate import Evaluation, Scenario
+from auditor.faults.analysis import Tree, own_leaves
+from auditor.faults.evaluate import Bounds, Evaluation
+from auditor.faults.questions import Questions
 from auditor.model.domain import Domain
-from auditor.model.tree import Group, Leaf, Node, children, leaves, walk
-from auditor.model.verdict import Interval, Level, Verdict
+from auditor.model.tree import Leaf, Node, children
+from auditor.model.verdict import Level, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,51 +23,77 @@ class Cause:
     group: tuple[str, ...] = ()
 
 
-def causes(root: Node, domain: Domain, domains: dict[str, Domain], accept: Verdict) -> tuple[Cause, ...]:
-    """Return the causes of a verdict worse than *accept* on the loss of *domain*.
+def causes(
+    tree: Tree, lost: Sequence[str], domains: Mapping[str, Domain], accept: Verdict
+) -> dict[str, tuple[Cause, ...]]:
+    """Return, for each domain of *lost*, the causes of a verdict worse than *accept* on its loss.
 
     A resource is one when its replicas in the domain, lost alone, give such a verdict. Where only a
     group as a whole does, all its members in the domain are listed.
     """
-    here = sorted({leaf.address for leaf in leaves(root) if _reaches(leaf, domain, domains)})
-    groups = _groups(root, domain, domains)
-    scenarios = [_loss([a], domain, domains) for a in here]
-    scenarios += [_loss(g, domain, domains) for g in groups]
-    bounds = Evaluation.of(scenarios, domains).bounds(root)
-    failing = [a for i, a in enumerate(here) if bounds.interval(i).worst < accept]
-    joint = [
-        g for i, g in enumerate(groups) if bounds.interval(len(here) + i).worst < accept and not set(g) & set(failing)
-    ]
-    alone = _data_first(failing, root, domain)
-    paths = _paths(root)
-    out = [Cause(a, domain.id, paths.get(a, ())) for a in alone]
-    for group in _smallest(joint):
-        out += [Cause(a, domain.id, paths.get(a, ()), group) for a in group]
-    return (*out, *_weak_alternatives(root, domain, domains, accept, paths, {c.address for c in out}))
+    asked = Questions()
+    searches = [_Search(asked, tree, domains[d], domains) for d in lost]
+    if not searches:
+        return {}
+    bounds = Evaluation.answering(asked, domains).over(tree.nodes)
+    paths = _paths(tree.root)
+    return {s.domain.id: s.read(bounds, accept, tree, paths) for s in searches}
 
 
-def _loss(addresses: Iterable[str], domain: Domain, domains: Mapping[str, Domain]) -> Scenario:
-    inside = {d for d in domains if d == domain.id or domain.id in domains[d].within}
-    return Scenario(failed=frozenset((a, d) for a in addresses for d in inside))
+class _Search:
+    """Asks for the failure of each resource, and of each group, in one domain."""
 
+    def __init__(self, asked: Questions, tree: Tree, domain: Domain, domains: Mapping[str, Domain]) -> None:
+        self.domain = domain
+        self.inside = frozenset(d for d in domains if d == domain.id or domain.id in domains[d].within)
+        self.here = tuple(sorted({leaf.address for leaf in tree.leaves if self._reaches(leaf)}))
+        self.groups = self._groups(tree)
+        self.alone = asked.ask_each_failed([(a,) for a in self.here], self.inside)
+        self.joint = asked.ask_each_failed(self.groups, self.inside)
 
-def _reaches(leaf: Leaf, domain: Domain, domains: Mapping[str, Domain]) -> bool:
-    return any(d == domain.id or domain.id in domains[d].within for d in leaf.place.touches)
+    def _reaches(self, leaf: Leaf) -> bool:
+        return not self.inside.isdisjoint(leaf.place.domains) or not self.inside.isdisjoint(leaf.place.one_of)
 
+    def _groups(self, tree: Tree) -> list[tuple[str, ...]]:
+        out: dict[tuple[str, ...], None] = {}
+        for node in tree.groups:
+            own = (leaf for m in node.members for leaf in own_leaves(m.node))
+            members = {leaf.address for leaf in own if leaf.address and self._reaches(leaf)}
+            if len(members) > 1:
+                out[tuple(sorted(members))] = None
+        return list(out)
 
-def _groups(root: Node, domain: Domain, domains: Mapping[str, Domain]) -> list[tuple[str, ...]]:
-    out: dict[tuple[str, ...], None] = {}
-    for node in walk(root):
-        if isinstance(node, Group):
-            inside = {
-                leaf.address
-                for m in node.members
-                for leaf in own_leaves(m.node)
-                if _reaches(leaf, domain, domains) and leaf.address
-            }
-            if len(inside) > 1:
-                out[tuple(sorted(inside))] = None
-    return list(out)
+    def read(
+        self, bounds: Bounds, accept: Verdict, tree: Tree, paths: Mapping[str, tuple[str, ...]]
+    ) -> tuple[Cause, ...]:
+        """Return the causes that *bounds* holds."""
+        failing = [a for a, i in zip(self.here, self.alone, strict=True) if bounds.interval(i).worst < accept]
+        joint = [
+            g
+            for g, i in zip(self.groups, self.joint, strict=True)
+            if bounds.interval(i).worst < accept and not set(g) & set(failing)
+        ]
+        out = [Cause(a, self.domain.id, paths.get(a, ())) for a in self._data_first(failing, tree)]
+        for group in _smallest(joint):
+            out += [Cause(a, self.domain.id, paths.get(a, ()), group) for a in group]
+        known = {c.address for c in out}
+        weak = sorted(self._weak_alternatives(tree, accept) - known)
+        return (*out, *(Cause(a, self.domain.id, paths.get(a, ())) for a in weak if a))
+
+    def _data_first(self, failing: list[str], tree: Tree) -> list[str]:
+        """On region and larger losses, parts that are rebuilt from code are no cause beside lost data."""
+        if self.domain.level is Level.ZONE:
+            return failing
+        keeping = {leaf.address for leaf in tree.leaves if not leaf.rebuilt}
+        return [a for a in failing if a in keeping] or failing
+
+    def _weak_alternatives(self, tree: Tree, accept: Verdict) -> set[str]:
+        """Return what stands outside the domain but gives less than *accept* by itself: empty fleets."""
+        return {
+            leaf.address
+            for leaf in tree.leaves
+            if leaf.ceiling < accept and leaf.ceiling > Verdict.STOPS and not self._reaches(leaf)
+        }
 
 
 def _smallest(groups: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
@@ -75,31 +102,6 @@ def _smallest(groups: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
         if not any(set(k) <= set(group) for k in kept):
             kept.append(group)
     return kept
-
-
-def _data_first(failing: list[str], root: Node, domain: Domain) -> list[str]:
-    """On region and larger losses, parts that are rebuilt from code are no cause beside lost data."""
-    if domain.level is Level.ZONE:
-        return failing
-    keeping = {leaf.address for leaf in leaves(root) if not leaf.rebuilt}
-    return [a for a in failing if a in keeping] or failing
-
-
-def _weak_alternatives(  # noqa: PLR0913 - one question, all of its context
-    root: Node,
-    domain: Domain,
-    domains: dict[str, Domain],
-    accept: Verdict,
-    paths: Mapping[str, tuple[str, ...]],
-    known: set[str],
-) -> tuple[Cause, ...]:
-    """Return what stands outside the domain but gives less than *accept* by itself: empty fleets."""
-    weak = {
-        leaf.address
-        for leaf in leaves(root)
-        if leaf.ceiling < accept and leaf.ceiling > Verdict.STOPS and not _reaches(leaf, domain, domains)
-    }
-    return tuple(Cause(a, domain.id, paths.get(a, ())) for a in sorted(weak - known) if a)
 
 
 def _paths(root: Node) -> dict[str, tuple[str, ...]]:
@@ -118,16 +120,3 @@ def _paths(root: Node) -> dict[str, tuple[str, ...]]:
                 following += [(c, path) for c in children(node)]
         level = following
     return out
-
-
-def healed(
-    root: Node, domains: dict[str, Domain], candidates: Sequence[tuple[str, ...]], lost: Sequence[str]
-) -> tuple[Interval, ...]:
-    """Return, for each of *candidates*, the worst verdict over *lost* with its addresses out of reach: fixes tried."""
-    scenarios = [Scenario(frozenset({d}), healed=frozenset(c)) for c in candidates for d in lost]
-    bounds = Evaluation.of(scenarios, domains).bounds(root)
-    out = []
-    for i in range(len(candidates)):
-        rows = [bounds.interval(i * len(lost) + j) for j in range(len(lost))]
-        out.append(Interval(min(r.worst for r in rows), min(r.best for r in rows)))
-    return tuple(out)

@@ -7,42 +7,33 @@ for the worst and one for the best assignment of what the input leaves open. All
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from auditor.faults.questions import Questions, Scenario
 from auditor.model.domain import Domain
-from auditor.model.tree import Every, Group, Leaf, Node, children
+from auditor.model.tree import Every, Group, Leaf, Member, Node, postorder
 from auditor.model.verdict import Interval, Level, Mode, Verdict
 
 THRESHOLDS = (Verdict.RESTORES, Verdict.RECOVERS, Verdict.DIPS, Verdict.HOLDS)
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """A set of losses that happen together.
-
-    `against` names open choices (Place.var, Group.var) that turn out badly for this scenario; all
-    others turn out well in the best case and badly in the worst case.
-    """
-
-    lost: frozenset[str] = frozenset()
-    failed: frozenset[tuple[str, str]] = frozenset()
-    """(resource address, domain id or "*"): this resource's replicas in that domain, or all of them."""
-    against: frozenset[str] = frozenset()
-    healed: frozenset[str] = frozenset()
-    """Addresses whose replicas are taken as spread: no zone or region loss reaches them (a fix tried)."""
+Rows = tuple[int, int, int, int]
+"""One integer per threshold, lowest first: the scenarios that give at least that verdict."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Four integers for the worst and four for the best case, one per threshold, lowest first."""
+    """The rows of the worst and of the best case."""
 
-    worst: tuple[int, int, int, int]
-    best: tuple[int, int, int, int]
+    worst: Rows
+    best: Rows
 
     def interval(self, bit: int) -> Interval:
         """Return the verdict interval of the scenario at position *bit*."""
         return Interval(_rank(self.worst, bit), _rank(self.best, bit))
+
+    def below(self, accept: Verdict) -> int:
+        """Return the scenarios whose worst case is worse than *accept*, as a complement: bits set are fine."""
+        return self.worst[accept - 1] if accept > Verdict.STOPS else -1
 
 
 def _rank(levels: Sequence[int], bit: int) -> Verdict:
@@ -53,47 +44,37 @@ def _rank(levels: Sequence[int], bit: int) -> Verdict:
 class Evaluation:
     """The scenarios asked for, and the bounds of every node evaluated so far."""
 
-    scenarios: tuple[Scenario, ...]
-    domains: dict[str, Domain]
-    all: int = 0
-    lost: dict[str, int] = field(default_factory=dict)
-    failed: dict[tuple[str, str], int] = field(default_factory=dict)
-    against: dict[str, int] = field(default_factory=dict)
-    healed: dict[str, int] = field(default_factory=dict)
+    asked: Questions
+    domains: Mapping[str, Domain]
+    all: int
     known: dict[int, Bounds] = field(default_factory=dict)
     _reached: dict[str, int] = field(default_factory=dict)
+    _taken: dict[frozenset[str], int] = field(default_factory=dict)
     _credits: dict[frozenset[str], int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, scenarios: Iterable[Scenario], domains: dict[str, Domain]) -> Evaluation:
+    def of(cls, scenarios: Iterable[Scenario], domains: Mapping[str, Domain]) -> Evaluation:
         """Return an evaluation of *scenarios*; *domains* says which domain lies within which."""
-        e = cls(tuple(scenarios), domains)
-        e.all = (1 << len(e.scenarios)) - 1
-        for position, scenario in enumerate(e.scenarios):
-            bit = 1 << position
-            for d in scenario.lost:
-                e.lost[d] = e.lost.get(d, 0) | bit
-            for f in scenario.failed:
-                e.failed[f] = e.failed.get(f, 0) | bit
-            for v in scenario.against:
-                e.against[v] = e.against.get(v, 0) | bit
-            for h in scenario.healed:
-                e.healed[h] = e.healed.get(h, 0) | bit
-        return e
+        asked = Questions()
+        asked.ask(scenarios)
+        return cls.answering(asked, domains)
+
+    @classmethod
+    def answering(cls, asked: Questions, domains: Mapping[str, Domain]) -> Evaluation:
+        """Return an evaluation of everything that was *asked*."""
+        return cls(asked, domains, (1 << asked.count) - 1)
 
     def bounds(self, root: Node) -> Bounds:
         """Return the bounds of *root*, evaluating every node under it once."""
-        stack: list[tuple[Node, bool]] = [(root, False)]
-        while stack:
-            node, ready = stack.pop()
-            if id(node) in self.known:
-                continue
-            if ready:
-                self.known[id(node)] = self._evaluate(node)
-                continue
-            stack.append((node, True))
-            stack.extend((c, False) for c in children(node) if id(c) not in self.known)
-        return self.known[id(root)]
+        return self.over(postorder(root))
+
+    def over(self, nodes: Sequence[Node]) -> Bounds:
+        """Return the bounds of the last of *nodes*, which come after all of their children."""
+        known = self.known
+        for node in nodes:
+            if id(node) not in known:
+                known[id(node)] = self._evaluate(node)
+        return known[id(nodes[-1])]
 
     def _evaluate(self, node: Node) -> Bounds:
         match node:
@@ -105,12 +86,12 @@ class Evaluation:
                 return self._group(node)
 
     def _every(self, below: Sequence[Bounds]) -> Bounds:
-        worst = [self.all] * 4
-        best = [self.all] * 4
-        for b in below:
-            worst = [x & y for x, y in zip(worst, b.worst, strict=True)]
-            best = [x & y for x, y in zip(best, b.best, strict=True)]
-        return Bounds(tuple4(worst), tuple4(best))
+        if len(below) == 1:
+            return below[0]
+        worst = _all_of((b.worst for b in below), self.all)
+        if all(b.best is b.worst for b in below):
+            return Bounds(worst, worst)
+        return Bounds(worst, _all_of((b.best for b in below), self.all))
 
     # --- leaves -------------------------------------------------------------------------------
 
@@ -118,64 +99,77 @@ class Evaluation:
         """Scenarios in which *domain* is lost, itself or with a domain that contains it."""
         mask = self._reached.get(domain)
         if mask is None:
-            mask = self.lost.get(domain, 0)
+            mask = self.asked.lost.get(domain, 0)
             known = self.domains.get(domain)
             for outer in known.within if known else ():
-                mask |= self.lost.get(outer, 0)
+                mask |= self.asked.lost.get(outer, 0)
             self._reached[domain] = mask
         return mask
 
     def _leaf(self, leaf: Leaf) -> Bounds:
         fixed = self._fixed_loss(leaf)
-        worst_open, best_open = self._open_loss(leaf)
-        kept = ~self.healed.get(leaf.address, 0)
-        worst_lost = (fixed | worst_open) & kept
-        best_lost = (fixed | best_open) & kept
+        worst_lost, best_lost = fixed, fixed
+        if leaf.place.one_of:
+            worst_open, best_open = self._open_loss(leaf)
+            worst_lost, best_lost = fixed | worst_open, fixed | best_open
         credit = self._credit(leaf) if leaf.rebuilt else 0
         floor = leaf.ceiling if leaf.floor is None else leaf.floor
-        return Bounds(
-            self._levels(worst_lost, credit, floor),
-            self._levels(best_lost, credit, leaf.ceiling),
-        )
+        worst = self._levels(leaf, worst_lost, credit, floor)
+        if worst_lost == best_lost and floor is leaf.ceiling:
+            return Bounds(worst, worst)
+        return Bounds(worst, self._levels(leaf, best_lost, credit, leaf.ceiling))
 
-    def _levels(self, lost: int, credit: int, ceiling: Verdict) -> tuple[int, int, int, int]:
+    def _levels(self, leaf: Leaf, lost: int, credit: int, ceiling: Verdict) -> Rows:
         alive = self.all & ~lost
-        rows = [alive if t <= ceiling else 0 for t in THRESHOLDS]
-        rows[0] |= credit
-        return tuple4(rows)
+        if ceiling is Verdict.HOLDS and not credit:
+            rows: Rows = (alive, alive, alive, alive)
+        else:
+            rows = tuple4(alive if t <= ceiling else 0 for t in THRESHOLDS)
+            rows = (rows[0] | credit, *rows[1:])
+        changed = self.asked.changed.get(leaf.address)
+        return self._after_change(changed, rows) if changed else rows
+
+    def _after_change(self, changed: Mapping[Verdict, int], rows: Rows) -> Rows:
+        """Return what the leaf gives where a fix is tried on its resource: at least what the fix promises."""
+        out = list(rows)
+        for gives, mask in changed.items():
+            for i, threshold in enumerate(THRESHOLDS):
+                out[i] |= mask if threshold <= gives else 0
+        return tuple4(out)
 
     def _fixed_loss(self, leaf: Leaf) -> int:
-        mask = 0
-        for d in leaf.place.domains:
-            mask |= self._lost_in(d)
-        if not self.failed:
+        place = leaf.place
+        mask = self._taken.get(place.domains)
+        if mask is None:
+            mask = 0
+            for d in place.domains:
+                mask |= self._lost_in(d)
+            self._taken[place.domains] = mask
+        failed = self.asked.failed.get(leaf.address)
+        if failed is None:
             return mask
-        mask |= self.failed.get((leaf.address, "*"), 0)
-        for d in leaf.place.domains:
-            mask |= self.failed.get((leaf.address, d), 0)
-        if len(leaf.place.one_of) == 1:
-            only = leaf.place.one_of[0]
-            mask |= self.failed.get((leaf.address, only), 0)
+        mask |= failed.get("*", 0)
+        for d in place.domains:
+            mask |= failed.get(d, 0)
+        if len(place.one_of) == 1:
+            mask |= failed.get(place.one_of[0], 0)
         return mask
 
     def _open_loss(self, leaf: Leaf) -> tuple[int, int]:
         """Return the scenarios in which the open zone is lost in the worst and in the best case."""
-        zones = leaf.place.one_of
-        if not zones:
-            return 0, 0
-        some = twice = 0
+        failing = self.asked.failed.get(leaf.address, {})
+        some = twice = failed = 0
         every = self.all
-        failed = 0
-        for z in zones:
+        for z in leaf.place.one_of:
             lost = self._lost_in(z)
             twice |= some & lost
             some |= lost
             every &= lost
-            failed |= self.failed.get((leaf.address, z), 0)
-        against = self.against.get(leaf.place.var, 0)
+            failed |= failing.get(z, 0)
         if leaf.place.elsewhere:
             # The choice picked another zone, so one lost zone takes either the first or this one.
             return twice, every
+        against = self.asked.against.get(leaf.place.var, 0)
         return some | failed, every | (some & against)
 
     def _credit(self, leaf: Leaf) -> int:
@@ -184,11 +178,13 @@ class Evaluation:
         credit = self._credits.get(place)
         if credit is None:
             credit = self._credits[place] = self._credit_of(place)
-        if self.failed:
-            credit |= self.failed.get((leaf.address, "*"), 0) & ~self._gone(place)
+        failed = self.asked.failed.get(leaf.address)
+        if failed:
+            kept = ~self._gone(place)
+            credit |= failed.get("*", 0) & kept
             for d in place:
-                if self.domains[d].level in (Level.REGION, Level.ACCOUNT):
-                    credit |= self.failed.get((leaf.address, d), 0) & ~self._gone(place)
+                if d in failed and self.domains[d].level in (Level.REGION, Level.ACCOUNT):
+                    credit |= failed[d] & kept
         return credit
 
     def _credit_of(self, place: frozenset[str]) -> int:
@@ -203,65 +199,69 @@ class Evaluation:
         mask = 0
         for d in place:
             if self.domains[d].level in (Level.PROVIDER, Level.GLOBAL):
-                mask |= self.lost.get(d, 0)
+                mask |= self.asked.lost.get(d, 0)
         return mask
 
     # --- groups -------------------------------------------------------------------------------
 
     def _group(self, group: Group) -> Bounds:
-        against = self.against.get(group.var, 0) if group.var else 0
-        worst = self._side(group, 0)
-        best = self._side(group, 1)
+        below = [self.known[id(m.node)] for m in group.members]
+        start = self.known[id(group.start)] if group.start is not None else None
+        worst = self._side(group, 0, [b.worst for b in below], start.worst if start else None)
+        is_open = group.quorum.is_open or any(b.best is not b.worst for b in (*below, *((start,) if start else ())))
+        if not is_open:
+            return Bounds(worst, worst)
+        above = [b.best for b in below]
+        best = self._side(group, 1, above, start.best if start else None)
+        against = self.asked.against.get(group.var, 0) if group.var else 0
         if against:
             # In these scenarios the group's own open choice turns out badly, its members' do not.
-            bad = self._side(group, 0, members_best=True)
+            bad = self._side(group, 0, above, start.best if start else None)
             best = tuple4((b & ~against) | (w & against) for b, w in zip(best, bad, strict=True))
         return Bounds(worst, best)
 
-    def _side(self, group: Group, side: int, *, members_best: bool = False) -> tuple[int, int, int, int]:
-        levels = {
-            id(m): (self.known[id(m.node)].best if side or members_best else self.known[id(m.node)].worst)
-            for m in group.members
-        }
-        need, hold, run = group.quorum.need[side], group.quorum.hold[side], group.quorum.run[side]
-        start = self._start(group, best=bool(side or members_best))
-
-        def count(threshold: int, modes: frozenset[Mode], k: int) -> int:
-            return at_least(k, [levels[id(m)][threshold] for m in group.members if m.mode in modes], self.all)
-
-        running = count(2, _SERVING, max(run, 1)) if start is not None else self.all
-        rows: list[int] = []
-        for threshold, modes in enumerate(_MODES):
-            enough = count(threshold, modes, need)
-            if start is not None and threshold < 3:
-                enough &= start[threshold] | running
-            rows.append(enough)
-        rows[3] &= count(3, _SERVING, hold)
+    def _side(self, group: Group, side: int, rows: Sequence[Rows], start: Rows | None) -> Rows:
+        """Return the rows of *group* with its members' *rows*, by the quorum of the worst (0) or best (1) case."""
+        quorum = group.quorum
+        need, hold = quorum.need[side], quorum.hold[side]
+        serving = [r for m, r in zip(group.members, rows, strict=True) if m.mode is Mode.SERVING]
+        out = [self._enough(group.members, rows, threshold, need) for threshold in range(4)]
+        if start is not None:
+            running = at_least(max(quorum.run[side], 1), [r[2] for r in serving], self.all)
+            out[:3] = [row & (start[i] | running) for i, row in enumerate(out[:3])]
+        out[3] &= at_least(hold, [r[3] for r in serving], self.all)
         if group.cap < Verdict.HOLDS:
-            complete = count(3, _SERVING, len([m for m in group.members if m.mode == Mode.SERVING]))
-            rows = [r if t <= group.cap else r & complete for r, t in zip(rows, THRESHOLDS, strict=True)]
+            complete = at_least(len(serving), [r[3] for r in serving], self.all)
+            out = [r if t <= group.cap else r & complete for r, t in zip(out, THRESHOLDS, strict=True)]
         # At least dips implies at least recovers, and so on.
         for i in (2, 1, 0):
-            rows[i] |= rows[i + 1]
-        return tuple4(rows)
+            out[i] |= out[i + 1]
+        return tuple4(out)
 
-    def _start(self, group: Group, *, best: bool) -> tuple[int, int, int, int] | None:
-        if group.start is None:
-            return None
-        below = self.known[id(group.start)]
-        return below.best if best else below.worst
+    def _enough(self, members: Sequence[Member], rows: Sequence[Rows], threshold: int, need: int) -> int:
+        modes = _MODES[threshold]
+        return at_least(need, [r[threshold] for m, r in zip(members, rows, strict=True) if m.mode in modes], self.all)
 
 
-_SERVING = frozenset({Mode.SERVING})
 _MODES: tuple[frozenset[Mode], ...] = (
     frozenset(Mode),
     frozenset({Mode.SERVING, Mode.STANDBY, Mode.PROMOTABLE}),
     frozenset({Mode.SERVING, Mode.STANDBY}),
-    _SERVING,
+    frozenset({Mode.SERVING}),
 )
 
 
-def tuple4(rows: Iterable[int]) -> tuple[int, int, int, int]:
+def _all_of(rows: Iterable[Rows], everything: int) -> Rows:
+    a = b = c = d = everything
+    for w, x, y, z in rows:
+        a &= w
+        b &= x
+        c &= y
+        d &= z
+    return a, b, c, d
+
+
+def tuple4(rows: Iterable[int]) -> Rows:
     """Return *rows* as a tuple of exactly four integers."""
     a, b, c, d = rows
     return a, b, c, d

@@ -56,6 +56,11 @@ class Quorum:
     hold: tuple[int, int] = (1, 1)
     run: tuple[int, int] = (1, 1)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the input leaves a count open."""
+        return self.need[0] != self.need[1] or self.hold[0] != self.hold[1] or self.run[0] != self.run[1]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Group:
@@ -90,6 +95,23 @@ def walk(root: Node) -> tuple[Node, ...]:
         seen[id(node)] = node
         stack.extend(reversed(children(node)))
     return tuple(seen.values())
+
+
+def postorder(root: Node) -> tuple[Node, ...]:
+    """Return every node under *root* once, children before parents; *root* is the last."""
+    out: dict[int, Node] = {}
+    stack: list[tuple[Node, bool]] = [(root, False)]
+    while stack:
+        node, is_ready = stack.pop()
+        if id(node) in out:
+            continue
+        below = () if is_ready else children(node)
+        if not below:
+            out[id(node)] = node
+            continue
+        stack.append((node, True))
+        stack.extend((c, False) for c in below if id(c) not in out)
+    return tuple(out.values())
 
 
 def children(node: Node) -> tuple[Node, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from auditor.faults.evaluate import Bounds, Evaluation, Scenario
+from auditor.faults.evaluate import Bounds, Evaluation
+from auditor.faults.questions import Scenario
 from auditor.model.incident import Assumption, Incident, Replay, ServiceReplay
 from auditor.model.record import Record
 from auditor.model.tree import leaves

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import permutations
 
-from auditor.faults.evaluate import Scenario
+from auditor.faults.questions import Scenario
 from auditor.knowledge.products import PRODUCTS
 from auditor.model.domain import Domain
 from auditor.model.incident import Incident

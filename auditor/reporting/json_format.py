@@ -13,6 +13,7 @@ from auditor.result import (
     SCHEMA_VERSION,
     AuditResult,
     Coverage,
+    DomainImpact,
     Fix,
     LevelVerdict,
     PolicyInfo,
@@ -45,6 +46,7 @@ def shape(result: AuditResult) -> schema.ReportShape:
         ],
         generated=result.generated,
         services=[_service(s) for s in result.services],
+        blast=[_impact(i) for i in result.blast],
         resources=[_resource(r) for r in result.resources],
         findings=[_finding(f) for f in result.findings],
         coverage=_coverage(result.coverage),
@@ -83,6 +85,14 @@ def _service(service: ServiceResult) -> schema.ServiceShape:
         ],
         fixes=[_fix(f) for f in service.fixes],
         gaps=list(service.gaps),
+    )
+
+
+def _impact(impact: DomainImpact) -> schema.ImpactShape:
+    return schema.ImpactShape(
+        domain=impact.domain,
+        level=impact.level,
+        services=[schema.HarmedShape(service=s, worst=_worst(i), best=_best(i)) for s, i in impact.services],
     )
 
 

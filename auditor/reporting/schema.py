@@ -118,6 +118,20 @@ class ServiceShape(Shape, frozen=True):
     gaps: Annotated[list[str], Meta(description="What was not read or modelled and may change verdicts.")]
 
 
+class HarmedShape(IntervalShape, frozen=True):
+    """A service that the loss of a domain may harm, and how."""
+
+    service: str
+
+
+class ImpactShape(Shape, frozen=True):
+    """The blast radius of one failure domain."""
+
+    domain: str
+    level: Level
+    services: Annotated[list[HarmedShape], Meta(description="The worst hit first.")]
+
+
 class ResourceShape(Shape, frozen=True):
     """One modelled resource."""
 
@@ -225,6 +239,7 @@ class ReportShape(Shape, frozen=True):
     input: list[InputShape]
     generated: Annotated[str | None, Meta(description="ISO 8601 time, null unless asked for.")]
     services: list[ServiceShape]
+    blast: Annotated[list[ImpactShape], Meta(description="Per failure domain the services that its loss may harm.")]
     resources: list[ResourceShape]
     findings: list[FindingShape]
     coverage: CoverageShape

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from auditor.model.record import strip_keys
@@ -80,6 +81,7 @@ def _key(service: ServiceBuilder, unit: Unit) -> object:
     return (resource.type, _without_place(local), _peer(resource))
 
 
+@lru_cache(maxsize=4096)
 def _without_place(name: str) -> str:
     """Return *name* without the words that say where or of what rank it is."""
     return re.sub(r"[-_]{2,}", "-", _PLACE_WORDS.sub("", name.lower())).strip("-_. ")
@@ -88,4 +90,4 @@ def _without_place(name: str) -> str:
 def _peer(resource: Resource) -> str:
     """Tell apart blocks of one name in different roles; modules that differ only in place are one."""
     module = strip_keys(resource.address).rpartition(f"{resource.type}.")[0]
-    return _PLACE_WORDS.sub("", module.lower())
+    return _without_place(module)

@@ -6,13 +6,18 @@ import pytest
 
 from auditor.catalog.clouds import CLOUDS, canonical, cloud_named, cloud_of_region
 from auditor.catalog.remedies import remedy
+from auditor.catalog.shapes import regional
+from auditor.catalog.table import CATALOG
 from auditor.model.record import Origin, ProviderConfig, Record
+from auditor.model.resource import Resource, Role, Scope
 from auditor.model.value import UNSET, Known
 from auditor.model.verdict import Level
 
 
-def record(region: str = "", zone: str = "", values: dict[str, object] | None = None) -> Record:
-    config = ProviderConfig("google", "google", Known(region or None), UNSET, "", Known(zone or None))
+def record(
+    region: str = "", zone: str = "", values: dict[str, object] | None = None, provider: str = "google"
+) -> Record:
+    config = ProviderConfig(provider, provider, Known(region or None), UNSET, "", Known(zone or None))
     return Record(
         address="google_x.x", type="google_x", name="x", module="", index=None, mode="managed",
         values=values or {}, unknown={}, provider=config, origin=Origin("in", "terraform-plan"),
@@ -84,7 +89,16 @@ def test_azure_regions_without_zones_have_unknown_datacentres_and_other_advice()
     assert azure.zones("northeurope", ()) == ("1", "2", "3")
     assert not azure.has_zones("westus")
     assert azure.zones("westus", ()) == ("westus?1", "westus?2", "westus?3")
-    assert "second region" in remedy("azurerm_linux_virtual_machine", "a.b", Level.ZONE, has_zones=False)
+    machines = {
+        region: Resource(
+            record=record(provider="azure"),
+            provider="azure", role=Role.COMPUTE, scope=Scope.ZONAL, region=region, account="?",
+            shape=regional(),
+        )
+        for region in ("westus", "northeurope")
+    }  # fmt: skip
+    assert "second region" in remedy(machines["westus"], Level.ZONE, CATALOG).change
+    assert "zone" in remedy(machines["northeurope"], Level.ZONE, CATALOG).change
 
 
 def test_one_id_in_its_several_spellings() -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import combinations
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from auditor.faults.analysis import analyse, domain_cuts
-from auditor.faults.evaluate import Evaluation, Scenario, at_least
+from auditor.faults.analysis import Tree, analyse, study
+from auditor.faults.evaluate import Evaluation, at_least
+from auditor.faults.fixes import smallest
+from auditor.faults.questions import Scenario
 from auditor.model.domain import Domain, Place
 from auditor.model.tree import Every, Group, Leaf, Member, Node, Quorum
 from auditor.model.verdict import Level, Mode, Verdict
@@ -106,13 +109,13 @@ def test_adding_redundancy_never_worsens(root: Node, spare: Leaf) -> None:
 @given(trees)
 @settings(max_examples=200, deadline=None)
 def test_cut_sets_are_minimal(root: Node) -> None:
-    cuts = domain_cuts(root, DOMAINS, Verdict.DIPS)
+    cuts = study(root, DOMAINS, Verdict.DIPS).cuts.domains
     for cut in cuts:
-        assert brute(root, frozenset(cut.domains)) < Verdict.DIPS
-        for d in cut.domains:
-            rest = frozenset(cut.domains) - {d}
+        assert brute(root, frozenset(cut.members)) < Verdict.DIPS
+        for d in cut.members:
+            rest = frozenset(cut.members) - {d}
             assert not rest or brute(root, rest) >= Verdict.DIPS
-    sets = [set(c.domains) for c in cuts]
+    sets = [set(c.members) for c in cuts]
     assert not any(a < b for a in sets for b in sets)
 
 
@@ -130,3 +133,38 @@ def test_exactly_one_of_makes_the_worst_zone_certain() -> None:
     outcome = analyse(Group("db", (primary, standby)), dict(DOMAINS))
     assert str(outcome.by_level[Level.ZONE][0]) == "dips"
     assert {str(outcome.by_domain[z]) for z in ZONES} == {"dips..holds"}
+
+
+@given(trees, st.permutations(ZONES), st.data())
+@settings(max_examples=150, deadline=None)
+def test_fixes_are_smallest_and_reach_what_they_promise(root: Node, zones: list[str], data: st.DataObject) -> None:
+    promised = {z: data.draw(st.sampled_from([Verdict.RECOVERS, Verdict.DIPS, Verdict.HOLDS])) for z in zones}
+    lost = ["p:r:a", "p:r"]
+
+    def worst(chosen: Iterable[str]) -> Verdict:
+        changed = frozenset((z, promised[z]) for z in chosen)
+        bounds = Evaluation.of([Scenario(frozenset({d}), changed=changed) for d in lost], DOMAINS).bounds(root)
+        return min(bounds.interval(i).worst for i in range(len(lost)))
+
+    reach = {c: worst(c) for n in range(4) for c in combinations(zones, n)}
+    target = min(Verdict.DIPS, reach[tuple(zones)])
+    repair = smallest(Tree.of(root, DOMAINS), DOMAINS, Verdict.DIPS, lost, promised)
+    if target <= reach[()]:
+        assert repair is None
+        return
+    assert repair is not None
+    assert repair.after.worst == worst(repair.addresses) >= target
+    assert len(repair.addresses) == min(len(c) for c, v in reach.items() if v >= target)
+
+
+@given(trees)
+@settings(max_examples=150, deadline=None)
+def test_cut_sets_are_complete(root: Node) -> None:
+    """Every set of up to three domains that fails holds a cut set, or lies around one."""
+    assume(brute(root, frozenset()) >= Verdict.DIPS)
+    cuts = [set(c.members) for c in study(root, DOMAINS, Verdict.DIPS).cuts.domains]
+    for lost in subsets():
+        if "p" in lost or not lost or brute(root, lost) >= Verdict.DIPS:
+            continue
+        reached = lost | {z for z in ZONES if "p:r" in lost}
+        assert any(c <= reached for c in cuts), lost

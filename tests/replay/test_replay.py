@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 from auditor.configuration.reader import read_config
-from auditor.faults.evaluate import Evaluation, Scenario
+from auditor.faults.evaluate import Evaluation
+from auditor.faults.questions import Scenario
 from auditor.knowledge.incidents import find, incidents
 from auditor.model.config import Config, ServiceConfig, ThirdParty
 from auditor.model.incident import Incident, Replay

@@ -1,0 +1,1 @@
+"""What the fault model says, put into the plain data of the result."""

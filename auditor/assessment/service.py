@@ -1,0 +1,205 @@
+"""One service: its verdicts, single points, cut sets and the smallest fixes."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from auditor.assessment.view import remedy_line, view
+from auditor.catalog.remedies import remedy
+from auditor.catalog.table import CATALOG
+from auditor.faults.analysis import Outcome, Study, study
+from auditor.faults.causes import Cause, causes
+from auditor.faults.cutsets import Cuts
+from auditor.faults.fixes import smallest
+from auditor.inventory import Inventory
+from auditor.model.config import Config
+from auditor.model.verdict import HOLDS, Confidence, Interval, Level, Verdict
+from auditor.policy import ServiceView
+from auditor.result import (
+    CutSet,
+    DomainImpact,
+    DomainVerdict,
+    Fix,
+    LevelVerdict,
+    MemberResult,
+    ServiceResult,
+    SinglePoint,
+)
+from auditor.topology.build import Service, Topology
+
+_CAUSE_LEVELS = (Level.ZONE, Level.REGION, Level.GLOBAL, Level.THIRD_PARTY)
+_ALWAYS_SHOWN = frozenset({Level.ZONE, Level.REGION, Level.ACCOUNT, Level.PROVIDER, Level.GLOBAL})
+_CUT_SETS_KEPT = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What a run is asked for beside its inputs."""
+
+    services: tuple[str, ...] = ()
+    survive: tuple[Level, ...] = ()
+    today: datetime.date | None = None
+    generated: str | None = None
+    allow_empty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """What reports show of a service, what policies may ask of it, and what was not looked for."""
+
+    result: ServiceResult
+    view: ServiceView
+    not_searched: tuple[str, ...]
+
+
+def audit_service(
+    service: Service, inventory: Inventory, topology: Topology, config: Config, options: Options
+) -> Audited:
+    """Return everything that the fault model says of *service*."""
+    seeds = service.seeds
+    accept = seeds.objectives.accept
+    survive = frozenset(options.survive or seeds.objectives.survive or config.survive)
+    studied = study(service.root, topology.domains.known, accept)
+    found = _causes(studied, topology, accept)
+    result = ServiceResult(
+        name=seeds.name,
+        function=seeds.function,
+        inferred=seeds.inferred,
+        reason=seeds.reason,
+        members=_members(service, inventory),
+        survive=tuple(lv for lv in Level if lv in survive),
+        accept=accept,
+        verdicts=tuple((lv, _level_verdict(lv, studied.outcome)) for lv in _shown_levels(studied.outcome)),
+        domains=_domains(studied.outcome, topology),
+        single_points=tuple((lv, tuple(_point(c) for c in cs)) for lv, cs in found.items() if cs),
+        cut_sets=_cut_sets(studied.cuts),
+        fixes=_fixes(studied, found, inventory, topology, accept),
+        gaps=(*service.gaps, *_unserved(studied.outcome)),
+    )
+    seen = view(service, inventory, topology, studied, found, survive, accept)
+    return Audited(result, seen, tuple(f"{seeds.name}: {n}" for n in _not_searched(studied.cuts)))
+
+
+def blast(services: Iterable[ServiceResult]) -> tuple[DomainImpact, ...]:
+    """Return, for each failure domain, the services that its loss may harm, the worst hit first."""
+    harmed: dict[tuple[Level, str], list[tuple[str, Interval]]] = {}
+    for service in services:
+        for d in service.domains:
+            if d.interval.worst < Verdict.HOLDS:
+                harmed.setdefault((d.level, d.domain), []).append((service.name, d.interval))
+    order = list(Level)
+    return tuple(
+        DomainImpact(domain=domain, level=level, services=tuple(sorted(hit, key=lambda h: (h[1], h[0]))))
+        for (level, domain), hit in sorted(harmed.items(), key=lambda kv: (order.index(kv[0][0]), kv[0][1]))
+    )
+
+
+def _members(service: Service, inventory: Inventory) -> tuple[MemberResult, ...]:
+    def type_of(address: str) -> str:
+        record = inventory.records.get(address)
+        return record.type if record else ""
+
+    return tuple(
+        MemberResult(address=a, type=type_of(a), role=b.role, reason=b.reason) for a, b in service.members.items()
+    )
+
+
+def _shown_levels(outcome: Outcome) -> tuple[Level, ...]:
+    return tuple(lv for lv in Level if lv in _ALWAYS_SHOWN or lv in outcome.by_level)
+
+
+def _unserved(outcome: Outcome) -> tuple[str, ...]:
+    if outcome.unharmed == HOLDS:
+        return ()
+    return (f"with nothing lost the stack as it is gives {outcome.unharmed}, not holds",)
+
+
+def _level_verdict(level: Level, outcome: Outcome) -> LevelVerdict:
+    interval, domain = outcome.by_level.get(level, (outcome.unharmed, ""))
+    return LevelVerdict(interval=interval, confidence=_confidence(interval), domain=domain)
+
+
+def _confidence(interval: Interval) -> Confidence:
+    if interval.is_certain:
+        return Confidence.CERTAIN
+    return Confidence.LIKELY if interval.worst >= Verdict.RECOVERS else Confidence.UNKNOWN
+
+
+def _domains(outcome: Outcome, topology: Topology) -> tuple[DomainVerdict, ...]:
+    known = topology.domains.known
+    return tuple(
+        DomainVerdict(domain=d, also=known[d].also, level=known[d].level, interval=i)
+        for d, i in outcome.by_domain.items()
+    )
+
+
+def _causes(studied: Study, topology: Topology, accept: Verdict) -> dict[Level, tuple[Cause, ...]]:
+    """Return, per level, each cause once: with the worst domain that it harms the service in."""
+    by_domain = studied.outcome.by_domain
+    known = topology.domains.known
+    bad = sorted((d for d, i in by_domain.items() if i.worst < accept), key=lambda d: (by_domain[d].worst, d))
+    lost = [d for d in bad if known[d].level in _CAUSE_LEVELS]
+    found = causes(studied.tree, lost, known, accept)
+    out: dict[Level, tuple[Cause, ...]] = {}
+    for level in _CAUSE_LEVELS:
+        first: dict[str, Cause] = {}
+        for domain in lost:
+            for cause in found[domain] if known[domain].level is level else ():
+                first.setdefault(cause.address, cause)
+        out[level] = tuple(first.values())
+    return out
+
+
+def _point(cause: Cause) -> SinglePoint:
+    return SinglePoint(address=cause.address, domain=cause.domain, path=cause.path, group=cause.group)
+
+
+def _cut_sets(cuts: Cuts) -> tuple[CutSet, ...]:
+    rows = [("domains", c) for c in cuts.domains[:_CUT_SETS_KEPT]]
+    rows += [("resources", c) for c in cuts.resources[:_CUT_SETS_KEPT]]
+    return tuple(CutSet(kind=kind, members=c.members, interval=c.interval) for kind, c in rows)
+
+
+def _not_searched(cuts: Cuts) -> Iterable[str]:
+    yield from cuts.not_searched
+    for kind, found in (("domains", cuts.domains), ("resources", cuts.resources)):
+        if len(found) > _CUT_SETS_KEPT:
+            yield f"of {len(found)} cut sets of {kind} the {_CUT_SETS_KEPT} shortest are kept"
+
+
+def _fixes(
+    studied: Study,
+    found: dict[Level, tuple[Cause, ...]],
+    inventory: Inventory,
+    topology: Topology,
+    accept: Verdict,
+) -> tuple[Fix, ...]:
+    levels = (Level.ZONE, Level.REGION)
+    fixes = (_fix(studied, lv, found[lv], inventory, topology, accept) for lv in levels if found[lv])
+    return tuple(f for f in fixes if f is not None)
+
+
+def _fix(  # noqa: PLR0913 - one question, all of its context
+    studied: Study,
+    level: Level,
+    found: Sequence[Cause],
+    inventory: Inventory,
+    topology: Topology,
+    accept: Verdict,
+) -> Fix | None:
+    known = topology.domains.known
+    lost = [d for d in studied.outcome.by_domain if known[d].level is level]
+    gives = {c.address: remedy(inventory.resources.get(c.address), level, CATALOG).gives for c in found}
+    repair = smallest(studied.tree, known, accept, lost, gives)
+    if repair is None:
+        return None
+    lines = [remedy_line(a, level, inventory) for a in repair.addresses]
+    return Fix(
+        summary="; ".join(lines),
+        addresses=repair.addresses,
+        level=level,
+        before=studied.outcome.by_level[level][0],
+        after=repair.after,
+    )

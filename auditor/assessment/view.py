@@ -1,0 +1,80 @@
+"""What a policy may ask of a service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from auditor.catalog.remedies import remedy
+from auditor.catalog.table import CATALOG
+from auditor.faults.analysis import Study
+from auditor.faults.causes import Cause
+from auditor.inventory import Inventory
+from auditor.model.resource import Resource, Role
+from auditor.model.tree import leaves
+from auditor.model.verdict import Level, Verdict
+from auditor.policy import ServiceView
+from auditor.topology.build import Service, Topology
+
+
+def remedy_line(address: str, level: Level, inventory: Inventory) -> str:
+    """Return the smallest change on *address* for *level*, in one line."""
+    return f"{address}: {remedy(inventory.resources.get(address), level, CATALOG).change}"
+
+
+def view(  # noqa: PLR0913 - gathers what policies may ask
+    service: Service,
+    inventory: Inventory,
+    topology: Topology,
+    study: Study,
+    found: Mapping[Level, tuple[Cause, ...]],
+    survive: frozenset[Level],
+    accept: Verdict,
+) -> ServiceView:
+    """Return *service* as policies see it."""
+    used = {leaf.address for leaf in study.tree.leaves}
+    members = tuple(
+        inventory.resources[a]
+        for a, b in service.members.items()
+        if a in inventory.resources and (a in used or b.role == "seed") and b.role != "tagged"
+    )
+    asked = {(c.address, lv): None for lv, cs in found.items() for c in cs}
+    asked |= {(m.address, Level.REGION): None for m in members}
+    return ServiceView(
+        name=service.seeds.name,
+        function=service.seeds.function,
+        survive=survive,
+        accept=accept,
+        levels=study.outcome.by_level,
+        domains=topology.domains.known,
+        by_domain=study.outcome.by_domain,
+        causes=found,
+        members=members,
+        roles={a: b.role for a, b in service.members.items()},
+        threshold=service.seeds.threshold,
+        egress_users=_egress_users(service, members, topology),
+        backups={m.address: _copies(m, topology) for m in members if m.role is Role.DATA},
+        capped=tuple(g.label for g in study.tree.groups if g.cap is Verdict.RECOVERS),
+        remedies={(a, lv): remedy_line(a, lv, inventory) for a, lv in asked},
+    )
+
+
+def _egress_users(service: Service, members: Iterable[Resource], topology: Topology) -> dict[str, tuple[str, ...]]:
+    out: dict[str, set[str]] = {}
+    for m in members:
+        for replica in m.shape.replicas:
+            for gate in topology.gates.get(replica.subnet, ()) if replica.subnet else ():
+                if gate in service.members and len(replica.spot.zones) == 1:
+                    out.setdefault(gate, set()).add(replica.spot.zones[0])
+    zonal = {g for g in out if topology.own.get(g) and _is_zonal(g, topology)}
+    return {g: tuple(sorted(z)) for g, z in out.items() if g in zonal}
+
+
+def _is_zonal(address: str, topology: Topology) -> bool:
+    known = topology.domains.known
+    return any(known[d].level is Level.ZONE for leaf in leaves(topology.own[address]) for d in leaf.place.touches)
+
+
+def _copies(resource: Resource, topology: Topology) -> tuple[str, ...]:
+    known = topology.domains.known
+    places = (leaf.place.touches for leaf in leaves(topology.own[resource.address]))
+    return tuple(sorted({d for p in places for d in p if known[d].level is Level.REGION}))
