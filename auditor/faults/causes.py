@@ -29,7 +29,8 @@ def causes(
     """Return, for each domain of *lost*, the causes of a verdict worse than *accept* on its loss.
 
     A resource is one when its replicas in the domain, lost alone, give such a verdict. Where only a
-    group as a whole does, all its members in the domain are listed.
+    group as a whole does, or gives a worse one than any of its members (the last instance, and the
+    volume that it could have come back from), all its members in the domain are listed.
     """
     asked = Questions()
     searches = [_Search(asked, tree, domains[d], domains) for d in lost]
@@ -67,15 +68,16 @@ class _Search:
         self, bounds: Bounds, accept: Verdict, tree: Tree, paths: Mapping[str, tuple[str, ...]]
     ) -> tuple[Cause, ...]:
         """Return the causes that *bounds* holds."""
-        failing = [a for a, i in zip(self.here, self.alone, strict=True) if bounds.interval(i).worst < accept]
+        found = ((a, bounds.interval(i).worst) for a, i in zip(self.here, self.alone, strict=True))
+        failing = {a: worst for a, worst in found if worst < accept}
         joint = [
             g
             for g, i in zip(self.groups, self.joint, strict=True)
-            if bounds.interval(i).worst < accept and not set(g) & set(failing)
+            if bounds.interval(i).worst < min((failing[a] for a in g if a in failing), default=accept)
         ]
-        out = [Cause(a, self.domain.id, paths.get(a, ())) for a in self._data_first(failing, tree)]
+        out = [Cause(a, self.domain.id, paths.get(a, ())) for a in self._data_first(list(failing), tree)]
         for group in _smallest(joint):
-            out += [Cause(a, self.domain.id, paths.get(a, ()), group) for a in group]
+            out += [Cause(a, self.domain.id, paths.get(a, ()), group) for a in group if a not in failing]
         known = {c.address for c in out}
         weak = sorted(self._weak_alternatives(tree, accept) - known)
         return (*out, *(Cause(a, self.domain.id, paths.get(a, ())) for a in weak if a))

@@ -70,6 +70,10 @@ class Builder:
             for relation in r.relations:
                 self.relations.setdefault(relation.source, []).append(relation)
                 self.incoming.setdefault(relation.target, []).append(relation)
+                head = self.resource(relation.target) if relation.kind is Relating.ROUTES_TO else None
+                if head is not None and head.address != relation.target:
+                    # Sent to a part (a function's URL, a cluster's endpoint): the whole is what customers reach.
+                    self.incoming.setdefault(head.address, []).append(relation)
 
     def gates_seen(self) -> dict[str, tuple[str, ...]]:
         """Return the gateways of every subnet asked for so far."""

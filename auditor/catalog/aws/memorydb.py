@@ -36,12 +36,13 @@ def _cluster(record: Record, lookup: Lookup) -> Described:
 def _dax(record: Record, lookup: Lookup) -> Described:
     named = tuple(dict.fromkeys(strings(record.get("availability_zones"))))
     zones = named or group_zones(record, lookup, "subnet_group_name", "aws_dax_subnet_group")
-    units = [Replica(spot=Spot(zones, record.address))]
+    # What a node holds is in the table too: on the loss of a Region a cluster is made again, empty.
+    units = [Replica(spot=Spot(zones, record.address), rebuilt=True)]
     value = record.get("replication_factor")
     if isinstance(value, Unknown) or (integer(value) or 1) > 1:
         spot = Spot(zones, record.address, elsewhere=True) if named else Spot(zones, f"{record.address} replica")
         floor = Verdict.STOPS if isinstance(value, Unknown) else None
-        units.append(Replica(spot=spot, mode=Mode.STANDBY, floor=floor))
+        units.append(Replica(spot=spot, mode=Mode.STANDBY, floor=floor, rebuilt=True))
     return Described(shape=Shape(replicas=tuple(units)))
 
 
