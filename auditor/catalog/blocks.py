@@ -27,6 +27,17 @@ def strings(value: Value) -> tuple[str, ...]:
     return tuple(i for i in items if isinstance(i, str) and i)
 
 
+def named(value: Value, key: str) -> tuple[str, ...]:
+    """Return what the nested blocks of *value* say at *key*, where it is a known string."""
+    return tuple(b[key] for b in blocks(value) if isinstance(b.get(key), str) and b[key])
+
+
+def open_copies(value: Value, key: str) -> tuple[Replica, ...]:
+    """Return a copy in a Region that is not known, where *value* or the *key* of one of its blocks is not."""
+    unsaid = isinstance(value, Unknown) or any(not b.get(key) for b in blocks(value))
+    return (Replica(region="?", floor=Verdict.STOPS),) if unsaid else ()
+
+
 def kept(value: Value, *, default: int) -> tuple[Replica, ...]:
     """Return the regional backup that a retention period of *value* days keeps."""
     if isinstance(value, Unknown):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from auditor.catalog.aws.rds import group_zones
+from auditor.catalog.aws.rds import group_zones, scaled_readers, unseen
 from auditor.catalog.interface import Describe, Described, Lookup, TypeSpec
 from auditor.catalog.shapes import regional
 from auditor.catalog.wiring import encrypted_by, integer
@@ -28,6 +28,9 @@ class Family:
     global_cluster: str
     group: str
     group_path: str
+    key_path: str
+    dimension: str = ""
+    """The scalable dimension of its readers, where Application Auto Scaling adds some."""
 
 
 DOCDB = Family(
@@ -36,6 +39,7 @@ DOCDB = Family(
     global_cluster="aws_docdb_global_cluster",
     group="aws_docdb_subnet_group",
     group_path="db_subnet_group_name",
+    key_path="kms_key_id",
 )
 
 
@@ -53,10 +57,14 @@ def cluster_of(family: Family) -> Describe:
             )
             for i, m in enumerate(members)
         )
+        zones = group_zones(record, lookup, family.group_path, family.group)
+        readers = scaled_readers(record, lookup, zones, family.dimension) if family.dimension else ()
+        running = (*units, *readers) if members else unseen(zones)
         storage = Replica(mode=Mode.PROMOTABLE)
         return Described(
-            shape=Shape(replicas=(*units, storage)),
-            relations=(*encrypted_by(record, lookup, "kms_key_id"), *_incoming(record, lookup, family)),
+            shape=Shape(replicas=(*running, storage)),
+            relations=(*encrypted_by(record, lookup, family.key_path), *_incoming(record, lookup, family)),
+            notes=() if members else ("none of its instances is in the inputs",),
         )
 
     return describe

@@ -1,4 +1,4 @@
-"""Amazon EC2 and EBS: instances, volumes, launch templates."""
+"""Amazon EC2: instances, volume attachments, launch templates."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import replace
 from auditor.catalog.interface import Described, Lookup, Targets, TypeSpec
 from auditor.catalog.shapes import single
 from auditor.catalog.wiring import (
-    encrypted_by,
     mentions,
     open_spot,
     related,
@@ -16,11 +15,9 @@ from auditor.catalog.wiring import (
     text,
 )
 from auditor.model.record import Record
-from auditor.model.resource import Relating, Relation, Replica, Role, Shape, Spot
-from auditor.model.verdict import Mode
+from auditor.model.resource import Relating, Relation, Replica, Role, Spot
 
 _INSTANCE_PAGE = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-regions-availability-zones.html"
-_VOLUME_PAGE = "https://docs.aws.amazon.com/ebs/latest/userguide/ebs-volumes.html"
 _HASH = re.compile(r"^[0-9a-f]{40}$")
 _USED_AT_RUN_TIME = (
     "aws_db_instance",
@@ -136,17 +133,6 @@ def _contradiction(record: Record, lookup: Lookup) -> tuple[str, ...]:
     return ()
 
 
-def _volume(record: Record, lookup: Lookup) -> Described:
-    spot = lookup.zone_spot(record) or open_spot(lookup, record)
-    copies = lookup.referrers(record.address, "aws_ebs_snapshot", "volume_id")
-    shape = single(spot, backup=bool(copies))
-    replicas = list(shape.replicas)
-    for snapshot in copies:
-        for copy in lookup.referrers(snapshot.address, "aws_ebs_snapshot_copy", "source_snapshot_id"):
-            replicas.append(Replica(mode=Mode.BACKUP, region=lookup.region(copy), account=lookup.account(copy)))
-    return Described(shape=Shape(replicas=tuple(replicas)), relations=encrypted_by(record, lookup, "kms_key_id"))
-
-
 def _attachment(record: Record, lookup: Lookup) -> Described:
     owner = lookup.targets(record, "instance_id").addresses
     return Described(shape=single(open_spot(lookup, record)), owner=owner[0] if owner else "")
@@ -167,18 +153,7 @@ TYPES = (
         identity=("private_dns",),
     ),
     TypeSpec(type="aws_spot_instance_request", role=Role.COMPUTE, describe=_spot_request, source=_INSTANCE_PAGE),
-    TypeSpec(
-        type="aws_ebs_volume",
-        role=Role.DATA,
-        describe=_volume,
-        reads=("availability_zone", "snapshot_id"),
-        assumes="A volume exists in one zone; without snapshots there is no other copy.",
-        source=_VOLUME_PAGE,
-    ),
     TypeSpec(type="aws_volume_attachment", role=Role.PART, describe=_attachment),
-    TypeSpec(type="aws_ebs_snapshot", role=Role.BACKUP),
-    TypeSpec(type="aws_ebs_snapshot_copy", role=Role.BACKUP),
-    TypeSpec(type="aws_ebs_encryption_by_default", role=Role.SUPPORT),
     TypeSpec(type="aws_launch_template", role=Role.PART, identity=("name",)),
     TypeSpec(type="aws_launch_configuration", role=Role.PART, identity=("name",)),
     TypeSpec(type="aws_key_pair", role=Role.SUPPORT),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from auditor.catalog.aws.rds import group_zones
 from auditor.catalog.blocks import kept, strings
 from auditor.catalog.interface import Described, Lookup, TypeSpec
-from auditor.catalog.shapes import regional
 from auditor.catalog.wiring import encrypted_by, integer
 from auditor.model.record import Record
 from auditor.model.resource import Replica, Role, Shape, Spot
@@ -13,6 +12,8 @@ from auditor.model.value import Unknown
 from auditor.model.verdict import Mode, Verdict
 
 _MEMORYDB = "https://docs.aws.amazon.com/memorydb/latest/devguide/autofailover.html"
+_REGIONS = "https://docs.aws.amazon.com/memorydb/latest/devguide/multi-region.html"
+_MULTI = "aws_memorydb_multi_region_cluster"
 _DAX = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DAX.concepts.cluster.html"
 
 
@@ -26,11 +27,21 @@ def _cluster(record: Record, lookup: Lookup) -> Described:
         spot = Spot(zones, record.address, elsewhere=True)
         units.append(Replica(spot=spot, mode=Mode.STANDBY, floor=floor))
     # The transaction log lies in several zones; whether nodes come back elsewhere is not documented.
-    log = Replica(mode=Mode.PROMOTABLE, ceiling=Verdict.RECOVERS, floor=Verdict.RESTORES)
+    log = Replica(mode=Mode.PROMOTABLE, ceiling=Verdict.RECOVERS, floor=Verdict.STOPS)
     snapshots = kept(record.get("snapshot_retention_limit"), default=0)
     return Described(
-        shape=Shape(replicas=(*units, log, *snapshots)), relations=encrypted_by(record, lookup, "kms_key_arn")
+        shape=Shape(replicas=(*units, log, *snapshots, *_elsewhere(record, lookup))),
+        relations=encrypted_by(record, lookup, "kms_key_arn"),
     )
+
+
+def _elsewhere(record: Record, lookup: Lookup) -> tuple[Replica, ...]:
+    """Return the clusters of other Regions in the same multi-Region cluster: each serves reads and writes."""
+    path = "multi_region_cluster_name"
+    joined = lookup.targets(record, path, types=(_MULTI,)).addresses
+    others = [c for address in joined for c in lookup.referrers(address, "aws_memorydb_cluster", path)]
+    regions = {lookup.region(c): None for c in others if c.address != record.address}
+    return tuple(Replica(region=r) for r in regions if r != lookup.region(record))
 
 
 def _dax(record: Record, lookup: Lookup) -> Described:
@@ -46,16 +57,12 @@ def _dax(record: Record, lookup: Lookup) -> Described:
     return Described(shape=Shape(replicas=tuple(units)))
 
 
-def _multi_region(record: Record, lookup: Lookup) -> Described:
-    return Described(shape=regional())
-
-
 TYPES = (
     TypeSpec(
         type="aws_memorydb_cluster",
         role=Role.DATA,
         describe=_cluster,
-        reads=("num_replicas_per_shard", "subnet_group_name", "snapshot_retention_limit"),
+        reads=("num_replicas_per_shard", "subnet_group_name", "snapshot_retention_limit", "multi_region_cluster_name"),
         assumes="A shard's replicas stand in other zones and are promoted; the log is kept in several zones.",
         source=_MEMORYDB,
         identity=("name",),
@@ -69,8 +76,7 @@ TYPES = (
         source=_DAX,
         identity=("cluster_name",),
     ),
-    TypeSpec(type="aws_memorydb_multi_region_cluster", role=Role.PART, describe=_multi_region,
-             source=_MEMORYDB),
+    TypeSpec(type=_MULTI, role=Role.PART, source=_REGIONS, identity=("multi_region_cluster_name",)),
     TypeSpec(type="aws_memorydb_subnet_group", role=Role.NETWORK, identity=("name",), source=_MEMORYDB),
     TypeSpec(type="aws_dax_subnet_group", role=Role.NETWORK, identity=("name",), source=_DAX),
     TypeSpec(type="aws_memorydb_snapshot", role=Role.BACKUP, source=_MEMORYDB),

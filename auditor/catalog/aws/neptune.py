@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from auditor.catalog.aws.documentdb import Family, cluster_of, global_of, instance_of
 from auditor.catalog.interface import Described, Lookup, TypeSpec
+from auditor.catalog.shapes import regional
 from auditor.catalog.wiring import encrypted_by, integer, open_spot
 from auditor.model.record import Record
 from auditor.model.resource import Replica, Role, Shape, Spot
@@ -20,6 +21,8 @@ NEPTUNE = Family(
     global_cluster="aws_neptune_global_cluster",
     group="aws_neptune_subnet_group",
     group_path="neptune_subnet_group_name",
+    key_path="kms_key_arn",
+    dimension="neptune:cluster:ReadReplicaCount",
 )
 
 
@@ -35,6 +38,11 @@ def _graph(record: Record, lookup: Lookup) -> Described:
     return Described(
         shape=Shape(replicas=(*units, stored)), relations=encrypted_by(record, lookup, "kms_key_identifier")
     )
+
+
+def _endpoint(record: Record, lookup: Lookup) -> Described:
+    owner = lookup.targets(record, "cluster_identifier", types=(NEPTUNE.cluster,)).addresses
+    return Described(shape=regional(rebuilt=True), owner=owner[0] if owner else "")
 
 
 TYPES = (
@@ -75,7 +83,8 @@ TYPES = (
         identity=("graph_name",),
     ),
     TypeSpec(type=NEPTUNE.group, role=Role.NETWORK, identity=("name",), source=_STORAGE),
-    TypeSpec(type="aws_neptune_cluster_endpoint", role=Role.NETWORK, source=_INSTANCES),
+    TypeSpec(type="aws_neptune_cluster_endpoint", role=Role.PART, describe=_endpoint, source=_INSTANCES,
+             reads=("cluster_identifier",)),
     TypeSpec(type="aws_neptune_cluster_snapshot", role=Role.BACKUP, source=_STORAGE),
     *(TypeSpec(type=t, role=Role.SUPPORT) for t in (
         "aws_neptune_cluster_parameter_group", "aws_neptune_parameter_group",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from auditor.catalog.interface import Described, Lookup, TypeSpec
+from auditor.catalog.blocks import OPEN_BACKUP
+from auditor.catalog.interface import Describe, Described, Lookup, TypeSpec
 from auditor.catalog.shapes import regional, spread
-from auditor.catalog.wiring import SUBNETS, boolean, encrypted_by, integer, related, subnet_slots
+from auditor.catalog.wiring import SUBNETS, boolean, encrypted_by, integer, related, subnet_slots, text
 from auditor.model.record import Record
 from auditor.model.resource import Relating, Relation, Replica, Role, Shape, Spot
-from auditor.model.value import Known
+from auditor.model.value import Known, Unknown
 from auditor.model.verdict import Mode, Verdict
 
 _MULTI_AZ = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZSingleStandby.html"
@@ -17,6 +19,14 @@ _BACKUPS = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingW
 _AURORA = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.AuroraHighAvailability.html"
 _GLOBAL = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html"
 CLUSTERS = ("aws_rds_cluster",)
+_RESTORED_FROM = ("snapshot_identifier", "restore_to_point_in_time")
+_INSTANCE_SNAPSHOTS = (
+    "aws_db_snapshot", "db_instance_identifier", "aws_db_snapshot_copy", "source_db_snapshot_identifier",
+)  # fmt: skip
+_CLUSTER_SNAPSHOTS = (
+    "aws_db_cluster_snapshot", "db_cluster_identifier",
+    "aws_rds_cluster_snapshot_copy", "source_db_cluster_snapshot_identifier",
+)  # fmt: skip
 
 
 def group_zones(record: Record, lookup: Lookup, path: str, group_type: str) -> tuple[str, ...]:
@@ -68,20 +78,29 @@ def _kept_backups(record: Record, lookup: Lookup) -> tuple[Replica, ...]:
     out: list[Replica] = []
     value = record.get("backup_retention_period")
     days = integer(value)
+    restored = any(record.get(p) not in (Known(None), Known([]), Known("")) for p in _RESTORED_FROM)
     if days:
         out.append(Replica(mode=Mode.BACKUP))
-    elif days is None and record.get("replicate_source_db") == Known(None):
-        # Unset or unknown: the API's default is one day, the provider's documentation says none.
-        out.append(Replica(mode=Mode.BACKUP, ceiling=Verdict.RESTORES, floor=Verdict.STOPS))
+    elif isinstance(value, Unknown) or (days is None and restored):
+        # A restored instance inherits the retention of what it was restored from. Everything else gets
+        # what the provider sends for an argument that is not set: 0 days (seen with version 5.100).
+        out.append(OPEN_BACKUP)
     for copy in lookup.referrers(
         record.address, "aws_db_instance_automated_backups_replication", "source_db_instance_arn"
     ):
         out.append(Replica(mode=Mode.BACKUP, region=lookup.region(copy), account=lookup.account(copy)))
-    for snapshot in lookup.referrers(record.address, "aws_db_snapshot", "db_instance_identifier"):
-        out.append(Replica(mode=Mode.BACKUP))
-        for copy in lookup.referrers(snapshot.address, "aws_db_snapshot_copy", "source_db_snapshot_identifier"):
-            out.append(Replica(mode=Mode.BACKUP, region=lookup.region(copy), account=lookup.account(copy)))
-    return tuple(out)
+    out += _snapshots(record, lookup, _INSTANCE_SNAPSHOTS)
+    return tuple(dict.fromkeys(out))
+
+
+def _snapshots(record: Record, lookup: Lookup, types: tuple[str, str, str, str]) -> Iterator[Replica]:
+    """Yield the manual snapshots of *record* and their copies, each where it is kept."""
+    snapshot_type, of, copy_type, source = types
+    for snapshot in lookup.referrers(record.address, snapshot_type, of):
+        yield Replica(mode=Mode.BACKUP)
+        for copy in lookup.referrers(snapshot.address, copy_type, source):
+            region = text(copy.get("destination_region")) or lookup.region(copy)
+            yield Replica(mode=Mode.BACKUP, region=region, account=lookup.account(copy))
 
 
 def _member(record: Record, lookup: Lookup) -> Described:
@@ -111,13 +130,40 @@ def _cluster(record: Record, lookup: Lookup) -> Described:
     units = [
         Replica(spot=_member_spot(m, lookup, record.address), address=m.address, mode=Mode.STANDBY) for m in members
     ]
+    zones = group_zones(record, lookup, "db_subnet_group_name", "aws_db_subnet_group")
+    readers = scaled_readers(record, lookup, zones, "rds:cluster:ReadReplicaCount")
+    running = (*_writer_and_readers(members, units), *readers) if members else unseen(zones)
     storage = Replica(mode=Mode.PROMOTABLE)
+    copies = dict.fromkeys(_snapshots(record, lookup, _CLUSTER_SNAPSHOTS))
     return Described(
-        shape=Shape(
-            replicas=(*_writer_and_readers(members, units), storage, *_cluster_copies(record, lookup)),
-        ),
+        shape=Shape(replicas=(*running, storage, *copies)),
         relations=_cluster_relations(record, lookup),
+        notes=() if members else ("none of its instances is in the inputs",),
     )
+
+
+def unseen(zones: tuple[str, ...]) -> tuple[Replica, ...]:
+    """Return what stands for the instances of a cluster that has none in the inputs: perhaps some, perhaps none."""
+    return (Replica(spot=Spot(zones), floor=Verdict.STOPS),)
+
+
+def scaled_readers(record: Record, lookup: Lookup, zones: tuple[str, ...], dimension: str) -> tuple[Replica, ...]:
+    """Return the reader that Application Auto Scaling keeps; where it stands nothing says.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Integrating.AutoScaling.html
+    """
+    name = f"cluster:{text(record.get('cluster_identifier'))}"
+    for target in lookup.of_type("aws_appautoscaling_target"):
+        least = target.get("min_capacity")
+        if text(target.get("scalable_dimension")) != dimension or integer(least) == 0:
+            continue
+        if (
+            text(target.get("resource_id")) == name
+            or record.address in lookup.mentioned(target, "resource_id").addresses
+        ):
+            floor = Verdict.STOPS if isinstance(least, Unknown) else None
+            return (Replica(spot=Spot(zones, f"{record.address} scaled reader"), mode=Mode.STANDBY, floor=floor),)
+    return ()
 
 
 def _writer_and_readers(members: tuple[Record, ...], units: list[Replica]) -> tuple[Replica, ...]:
@@ -131,16 +177,6 @@ def _multi_az_cluster(record: Record, lookup: Lookup) -> Shape:
     primary = Replica(spot=Spot(zones, record.address))
     standby = Replica(spot=Spot(zones, record.address, elsewhere=True), mode=Mode.STANDBY)
     return Shape(replicas=(primary, standby, Replica(mode=Mode.BACKUP)))
-
-
-def _cluster_copies(record: Record, lookup: Lookup) -> tuple[Replica, ...]:
-    out = []
-    for snapshot in lookup.referrers(record.address, "aws_db_cluster_snapshot", "db_cluster_identifier"):
-        for copy in lookup.referrers(
-            snapshot.address, "aws_rds_cluster_snapshot_copy", "source_db_cluster_snapshot_identifier"
-        ):
-            out.append(Replica(mode=Mode.BACKUP, region=lookup.region(copy), account=lookup.account(copy)))
-    return tuple(out)
 
 
 def _cluster_relations(record: Record, lookup: Lookup) -> tuple[Relation, ...]:
@@ -175,6 +211,16 @@ def _global(record: Record, lookup: Lookup) -> Described:
     return Described(shape=regional(), owner=primary, role=Role.PART)
 
 
+def _endpoint(path: str, types: tuple[str, ...]) -> Describe:
+    """Return how an extra name of a cluster or proxy is described: whoever uses it needs that."""
+
+    def describe(record: Record, lookup: Lookup) -> Described:
+        owner = lookup.targets(record, path, types=types).addresses
+        return Described(shape=regional(rebuilt=True), owner=owner[0] if owner else "")
+
+    return describe
+
+
 def _proxy(record: Record, lookup: Lookup) -> Described:
     slots = subnet_slots(lookup, record, "vpc_subnet_ids")
     targets: tuple[Relation, ...] = ()
@@ -188,6 +234,8 @@ def _proxy(record: Record, lookup: Lookup) -> Described:
 _SUPPORT = (
     "aws_db_parameter_group", "aws_db_option_group", "aws_rds_cluster_parameter_group", "aws_db_event_subscription",
     "aws_rds_cluster_activity_stream", "aws_db_instance_role_association", "aws_rds_cluster_role_association",
+    "aws_rds_certificate", "aws_rds_custom_db_engine_version", "aws_rds_export_task", "aws_rds_instance_state",
+    "aws_rds_integration", "aws_rds_reserved_instance",
 )  # fmt: skip
 TYPES = (
     TypeSpec(
@@ -221,8 +269,13 @@ TYPES = (
     ),
     TypeSpec(type="aws_db_proxy", role=Role.FRONT, describe=_proxy, identity=("name",)),
     TypeSpec(type="aws_db_subnet_group", role=Role.NETWORK, identity=("name",)),
-    *(TypeSpec(type=t, role=Role.NETWORK) for t in ("aws_db_proxy_target", "aws_db_proxy_default_target_group",
-                                                     "aws_db_proxy_endpoint")),
+    *(TypeSpec(type=t, role=Role.NETWORK) for t in ("aws_db_proxy_target", "aws_db_proxy_default_target_group")),
+    TypeSpec(type="aws_db_proxy_endpoint", role=Role.PART, describe=_endpoint("db_proxy_name", ("aws_db_proxy",)),
+             reads=("db_proxy_name",)),
+    *(TypeSpec(type=t, role=Role.PART, describe=_endpoint("cluster_identifier", CLUSTERS), source=_AURORA,
+               reads=("cluster_identifier",)) for t in ("aws_rds_cluster_endpoint",)),
+    TypeSpec(type="aws_rds_shard_group", role=Role.PART, source=_AURORA,
+             describe=_endpoint("db_cluster_identifier", CLUSTERS), reads=("db_cluster_identifier",)),
     *(TypeSpec(type=t, role=Role.BACKUP, source=_BACKUPS) for t in (
         "aws_db_snapshot", "aws_db_snapshot_copy", "aws_db_cluster_snapshot", "aws_rds_cluster_snapshot_copy",
         "aws_db_instance_automated_backups_replication")),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from auditor.catalog.blocks import blocks, named, open_copies
 from auditor.catalog.interface import Described, Lookup, TypeSpec
 from auditor.catalog.shapes import regional
+from auditor.catalog.wiring import encrypted_by
 from auditor.model.record import Record
 from auditor.model.resource import Replica, Role, Shape
 from auditor.model.value import Known
@@ -13,13 +15,13 @@ _SSM = "https://docs.aws.amazon.com/systems-manager/latest/userguide/disaster-re
 
 
 def _secret(record: Record, lookup: Lookup) -> Described:
-    value = record.get("replica")
-    blocks = value.value if isinstance(value, Known) and isinstance(value.value, list) else []
-    regions = {lookup.region(record): None}
-    for block in blocks:
-        if isinstance(block, dict) and isinstance(block.get("region"), str):
-            regions[block["region"]] = None
-    return Described(shape=Shape(replicas=tuple(Replica(region=r) for r in regions)))
+    regions = {lookup.region(record): None} | dict.fromkeys(named(record.get("replica"), "region"))
+    # The block is computed: without one it reads as unknown. Only a block that is there is asked for its Region.
+    copies = open_copies(Known(list(blocks(record.get("replica")))), "region")
+    return Described(
+        shape=Shape(replicas=(*(Replica(region=r) for r in regions), *copies)),
+        relations=encrypted_by(record, lookup, "kms_key_id"),
+    )
 
 
 def _version(record: Record, lookup: Lookup) -> Described:
@@ -28,8 +30,8 @@ def _version(record: Record, lookup: Lookup) -> Described:
 
 
 def _parameter(record: Record, lookup: Lookup) -> Described:
-    # The value is in the code: a parameter is built again with the stack.
-    return Described(shape=regional(rebuilt=True))
+    # A parameter keeps a value in one Region; nothing copies it elsewhere.
+    return Described(shape=regional(), relations=encrypted_by(record, lookup, "key_id"))
 
 
 TYPES = (

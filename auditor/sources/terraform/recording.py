@@ -30,11 +30,12 @@ class Recorder:
         unknown = found.unknown
         if unknown is None:
             unknown = _missing(found, block) if found.mode == "managed" else {}
+        references = self._references(found, block, module)
         configured = None
         if block is not None:
             # A block that is unknown and not written down may be a dynamic one: not known to be unset.
             maybe = frozenset(name for name in found.containers if unknown.get(name) is True)
-            configured = block.configured | maybe
+            configured = (block.configured - _hollow(found, block, unknown, references)) | maybe
         return Record(
             address=found.address,
             type=found.type,
@@ -46,7 +47,7 @@ class Recorder:
             unknown=unknown,
             provider=self._provider(found, block, module),
             origin=Origin(self._name, self._kind, found.pointer),
-            references=self._references(found, block, module),
+            references=references,
             configured=configured,
             action=found.action,
             sensitive=found.sensitive,
@@ -74,6 +75,22 @@ def _observed(found: Found, block: Block) -> Mapping[str, Any]:
             if isinstance(value, str):
                 seen[leaf.tokens[0].text] = value
     return seen
+
+
+def _hollow(
+    found: Found, block: Block, unknown: Mapping[str, Any], references: tuple[Reference, ...]
+) -> frozenset[str]:
+    """Return the arguments that are written down and null: unknown, although nothing unknown flows into them.
+
+    `availability_zone = var.zone` with no zone given reads like a zone that is known after apply. What an
+    expression without a reference to a resource gives is known when planning, so the provider computes it.
+    """
+    named = {reference.path.split(".", 1)[0] for reference in references}
+    return frozenset(
+        name
+        for name in block.configured
+        if unknown.get(name) is True and name not in named and name not in found.containers
+    )
 
 
 def _missing(found: Found, block: Block | None) -> Mapping[str, Any]:
