@@ -94,6 +94,7 @@ class Index:
         found: dict[str, None] = {}
         literals: list[str] = []
         exact = True
+        choices: frozenset[str] = frozenset()
         for path in paths:
             hits, missing = self._by_value(record, path, types)
             found.update(dict.fromkeys(hits))
@@ -103,11 +104,12 @@ class Index:
             by_reference, certain, opaque = self._by_reference(record, path, types)
             found.update(dict.fromkeys(by_reference))
             exact = exact and certain
+            choices |= frozenset(by_reference) if not certain else frozenset()
             if opaque and not by_reference and not hits and types and not missing:
                 guessed = self._guess(record, types)
                 found.update(dict.fromkeys(guessed))
                 exact = exact and len(guessed) == 1
-        return Targets(tuple(found), exact, tuple(literals))
+        return Targets(tuple(found), exact, tuple(literals), choices=choices)
 
     def _by_value(self, record: Record, path: str, types: tuple[str, ...]) -> tuple[list[str], list[str]]:
         hits: list[str] = []

@@ -20,6 +20,8 @@ class Targets:
     """False where some of the addresses may not be meant, or some that are meant may be missing."""
     literals: tuple[str, ...] = ()
     """Values (ids, ARNs, names) that no record of the inputs has."""
+    choices: frozenset[str] = frozenset()
+    """Those of the addresses of which at least one is meant, but not surely all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,10 @@ def subnet_slots(lookup: Lookup, record: Record, *paths: str, rebuilt: bool = Tr
 def related(kind: Relating, record: Record, hits: Targets, via: str) -> tuple[Relation, ...]:
     """Return a relation of *kind* to each of *hits*; candidates give `likely`."""
     sure = Confidence.CERTAIN if hits.exact else Confidence.LIKELY
-    return tuple(Relation(kind, record.address, a, via, sure) for a in hits.addresses)
+    return tuple(
+        Relation(kind, record.address, a, via, sure, choice=a in hits.choices and len(hits.choices) > 1)
+        for a in hits.addresses
+    )
 
 
 def needs(record: Record, lookup: Lookup, *paths: str, types: tuple[str, ...] = ()) -> tuple[Relation, ...]:

@@ -77,6 +77,8 @@ class Relation:
     confidence: Confidence = Confidence.CERTAIN
     bound: bool = False
     """The target is attached to the source and reached through nothing else (a volume)."""
+    choice: bool = False
+    """One of several targets by the same `via`, of which at least one is meant."""
 
 
 class Choice(StrEnum):

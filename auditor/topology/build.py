@@ -402,17 +402,21 @@ class ServiceBuilder:
         running: dict[str, None] = {}
         unmodelled: dict[str, None] = {}
         starting: dict[str, None] = {}
+        choices: dict[str, dict[str, None]] = {}
         for relation in self.b.relations.get(resource.address, ()):
             if relation.target in self.b.types:
                 unmodelled[relation.target] = None
             elif relation.target not in self.b.inventory.resources:
                 continue
+            elif relation.kind is Relating.NEEDS and relation.choice and self._is_needable(relation.target):
+                choices.setdefault(relation.via, {})[relation.target] = None
             elif relation.kind is Relating.NEEDS and self._is_needable(relation.target):
                 running[relation.target] = None
                 self._note_data(relation)
             elif relation.kind is Relating.STARTS_WITH:
                 starting[relation.target] = None
         below = [self._needed(resource, a) for a in running]
+        below += [self._one_of(resource, via, [a for a in some if a not in running]) for via, some in choices.items()]
         below += [self.b.unmodelled(a, resource) for a in unmodelled]
         below += [self.b.own(a) for a in self._private_ways(resource, (*running, *starting))]
         start = self._start(resource, starting)
@@ -425,6 +429,14 @@ class ServiceBuilder:
         if not below:
             return own
         return Every(label(resource), (own, *dict.fromkeys(below)))
+
+    def _one_of(self, user: Resource, via: str, candidates: Sequence[str]) -> Node:
+        """Return candidates of which at least one is needed, and perhaps all: the input does not say which."""
+        nodes = tuple(dict.fromkeys(self._needed(user, a) for a in candidates))
+        n = len(nodes)
+        if n < 2:
+            return nodes[0] if nodes else Every(via, ())
+        return Group(f"what {via} means", tuple(Member(x) for x in nodes), Quorum((n, 1), (n, 1), (n, 1)))
 
     def _is_needable(self, address: str) -> bool:
         target = self.b.resource(address)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from auditor.catalog.aws.ec2 import payload
@@ -110,7 +111,7 @@ def _at_start(relations: tuple[Relation, ...], lookup: Lookup) -> tuple[Relation
     for r in relations:
         target = lookup.record(r.target)
         kind = Relating.STARTS_WITH if target is not None and target.type in _AT_START else r.kind
-        out.append(Relation(kind, r.source, r.target, r.via, r.confidence))
+        out.append(replace(r, kind=kind))
     return tuple(out)
 
 

@@ -93,7 +93,7 @@ def payload(record: Record, lookup: Lookup) -> tuple[Relation, ...]:
         out += _by_dependency(record, lookup)
     for template in templates(record, lookup):
         out += tuple(
-            Relation(r.kind, record.address, r.target, f"launch template {r.via}", r.confidence)
+            replace(r, source=record.address, via=f"launch template {r.via}")
             for r in mentions(template, lookup, *PAYLOAD)
         )
     return out

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from auditor.catalog.interface import Described, Lookup, TypeSpec
 from auditor.catalog.shapes import fleet, regional
 from auditor.catalog.wiring import integer, mentions, related, subnet_slots, text, undecided
@@ -89,7 +91,7 @@ def _definition_needs(record: Record, definition: Record, lookup: Lookup) -> tup
         target = lookup.record(r.target)
         at_start = target is not None and target.type in _AT_START
         kind = Relating.STARTS_WITH if at_start else r.kind
-        out.append(Relation(kind, record.address, r.target, f"task definition {r.via}", r.confidence))
+        out.append(replace(r, kind=kind, source=record.address, via=f"task definition {r.via}"))
     return tuple(out)
 
 

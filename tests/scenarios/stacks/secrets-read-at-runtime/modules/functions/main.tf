@@ -20,13 +20,6 @@ variable "zone_id" {
 
 data "aws_region" "here" {}
 
-locals {
-  functions = {
-    withdrawals = { SECRET_ARN = var.mpc_secret, TABLE = var.table }
-    deposits    = { SECRET_ARN = var.node_secret }
-  }
-}
-
 resource "aws_lambda_function" "withdrawals" {
   function_name = "withdrawals"
   role          = var.role
