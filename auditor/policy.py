@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from auditor.faults.causes import Cause
 from auditor.model.domain import Domain
 from auditor.model.finding import Evidence, Finding, Location, Severity
+from auditor.model.recovery import Estimate, Span
 from auditor.model.resource import Resource, Role
 from auditor.model.verdict import Confidence, Interval, Level, Mode, Verdict
 from auditor.result import PolicyInfo
 
 __all__ = [
     "Confidence",
+    "Estimate",
     "Evidence",
     "Finding",
     "Interval",
@@ -25,6 +27,7 @@ __all__ = [
     "Role",
     "ServiceView",
     "Severity",
+    "Span",
     "Verdict",
 ]
 
@@ -80,6 +83,11 @@ class ServiceView:
     """Data resource -> regions that keep a copy of any kind."""
     capped: tuple[str, ...]
     """Groups of twins over regions without anything that moves traffic by itself."""
+    recovery: Mapping[Level, Estimate | None]
+    """What is reached on the loss of the level's worst domain; None: it waits for the domain."""
+    rto_objective: int | None
+    """Seconds asked for, None where nothing was asked."""
+    rpo_objective: int | None
     remedies: Mapping[tuple[str, Level], str]
     """(address, level) -> the smallest change for that level, in one line."""
 

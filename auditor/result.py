@@ -45,8 +45,14 @@ class LevelVerdict:
     domain: str
     """The domain that gives the worst verdict; "" where the service touches none of this level."""
     rto: str = ""
-    """Recovery time achievable, in words with its assumption; "" where not known."""
+    """Recovery time that can be reached, in words; "" where nothing has to be waited for."""
     rpo: str = ""
+    """Data that may be lost, as a time in words; "" where none is."""
+    rto_seconds: tuple[int, int | None] | None = None
+    """(at least, at most) in seconds; at most None: the input sets no limit. None: it waits for the domain."""
+    rpo_seconds: tuple[int, int | None] | None = None
+    assumptions: tuple[str, ...] = ()
+    """Why these times, one sentence each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +111,9 @@ class ServiceResult:
     survive: tuple[Level, ...]
     accept: Verdict = Verdict.DIPS
     """The worst verdict that counts as survived."""
+    rto_objective: int | None = None
+    """Seconds asked for, None where nothing was asked."""
+    rpo_objective: int | None = None
     verdicts: tuple[tuple[Level, LevelVerdict], ...]
     domains: tuple[DomainVerdict, ...]
     single_points: tuple[tuple[Level, tuple[SinglePoint, ...]], ...]

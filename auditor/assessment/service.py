@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from auditor.assessment.recovery import recoveries, time_words
 from auditor.assessment.view import remedy_line, view
 from auditor.catalog.remedies import remedy
 from auditor.catalog.table import CATALOG
@@ -15,6 +16,7 @@ from auditor.faults.cutsets import Cuts
 from auditor.faults.fixes import smallest
 from auditor.inventory import Inventory
 from auditor.model.config import Config
+from auditor.model.recovery import Estimate
 from auditor.model.verdict import HOLDS, Confidence, Interval, Level, Verdict
 from auditor.policy import ServiceView
 from auditor.result import (
@@ -63,6 +65,7 @@ def audit_service(
     survive = frozenset(options.survive or seeds.objectives.survive or config.survive)
     studied = study(service.root, topology.domains.known, accept)
     found = _causes(studied, topology, accept)
+    reached = recoveries(studied, inventory, topology)
     result = ServiceResult(
         name=seeds.name,
         function=seeds.function,
@@ -71,14 +74,16 @@ def audit_service(
         members=_members(service, inventory),
         survive=tuple(lv for lv in Level if lv in survive),
         accept=accept,
-        verdicts=tuple((lv, _level_verdict(lv, studied.outcome)) for lv in _shown_levels(studied.outcome)),
+        rto_objective=seeds.objectives.rto_seconds,
+        rpo_objective=seeds.objectives.rpo_seconds,
+        verdicts=tuple((lv, _level_verdict(lv, studied.outcome, reached)) for lv in _shown_levels(studied.outcome)),
         domains=_domains(studied.outcome, topology),
         single_points=tuple((lv, tuple(_point(c) for c in cs)) for lv, cs in found.items() if cs),
         cut_sets=_cut_sets(studied.cuts),
         fixes=_fixes(studied, found, inventory, topology, accept),
         gaps=(*service.gaps, *_unserved(studied.outcome)),
     )
-    seen = view(service, inventory, topology, studied, found, survive, accept)
+    seen = view(service, inventory, topology, studied, found, reached, survive, accept)
     return Audited(result, seen, tuple(f"{seeds.name}: {n}" for n in _not_searched(studied.cuts)))
 
 
@@ -116,9 +121,19 @@ def _unserved(outcome: Outcome) -> tuple[str, ...]:
     return (f"with nothing lost the stack as it is gives {outcome.unharmed}, not holds",)
 
 
-def _level_verdict(level: Level, outcome: Outcome) -> LevelVerdict:
+def _level_verdict(level: Level, outcome: Outcome, reached: Mapping[Level, Estimate | None]) -> LevelVerdict:
     interval, domain = outcome.by_level.get(level, (outcome.unharmed, ""))
-    return LevelVerdict(interval=interval, confidence=_confidence(interval), domain=domain)
+    found = reached.get(level, Estimate())
+    return LevelVerdict(
+        interval=interval,
+        confidence=_confidence(interval),
+        domain=domain,
+        rto=time_words(found.rto) if found else "until it returns",
+        rpo=time_words(found.rpo) if found else "",
+        rto_seconds=(found.rto.low, found.rto.high) if found else None,
+        rpo_seconds=(found.rpo.low, found.rpo.high) if found else None,
+        assumptions=found.assumptions if found else (),
+    )
 
 
 def _confidence(interval: Interval) -> Confidence:

@@ -9,6 +9,7 @@ from auditor.catalog.table import CATALOG
 from auditor.faults.analysis import Study
 from auditor.faults.causes import Cause
 from auditor.inventory import Inventory
+from auditor.model.recovery import Estimate
 from auditor.model.resource import Resource, Role
 from auditor.model.tree import leaves
 from auditor.model.verdict import Level, Verdict
@@ -27,6 +28,7 @@ def view(  # noqa: PLR0913 - gathers what policies may ask
     topology: Topology,
     study: Study,
     found: Mapping[Level, tuple[Cause, ...]],
+    recovery: Mapping[Level, Estimate | None],
     survive: frozenset[Level],
     accept: Verdict,
 ) -> ServiceView:
@@ -54,6 +56,9 @@ def view(  # noqa: PLR0913 - gathers what policies may ask
         egress_users=_egress_users(service, members, topology),
         backups={m.address: _copies(m, topology) for m in members if m.role is Role.DATA},
         capped=tuple(g.label for g in study.tree.groups if g.cap is Verdict.RECOVERS),
+        recovery=recovery,
+        rto_objective=service.seeds.objectives.rto_seconds,
+        rpo_objective=service.seeds.objectives.rpo_seconds,
         remedies={(a, lv): remedy_line(a, lv, inventory) for a, lv in asked},
     )
 

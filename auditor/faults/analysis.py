@@ -55,6 +55,9 @@ class Study:
     tree: Tree
     outcome: Outcome
     cuts: Cuts
+    evaluation: Evaluation
+    positions: Mapping[str, int]
+    """Domain id -> the position of the scenario in which it alone is lost."""
 
 
 def touched(found: Iterable[Leaf], domains: Mapping[str, Domain]) -> tuple[Domain, ...]:
@@ -74,8 +77,10 @@ def study(root: Node, domains: Mapping[str, Domain], accept: Verdict) -> Study:
     asked = Questions()
     verdicts = _VerdictSearch(asked, tree, domains)
     search = CutSearch(asked, tree.reach, tree.leaves)
-    bounds = Evaluation.answering(asked, domains).over(tree.nodes)
-    return Study(tree, verdicts.read(bounds), search.read(bounds, accept))
+    evaluation = Evaluation.answering(asked, domains)
+    bounds = evaluation.over(tree.nodes)
+    positions = {d.id: i for d, i in zip(tree.reach, verdicts.singles, strict=True)}
+    return Study(tree, verdicts.read(bounds), search.read(bounds, accept), evaluation, positions)
 
 
 def analyse(root: Node, domains: Mapping[str, Domain]) -> Outcome:

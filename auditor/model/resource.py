@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from auditor.model.record import Record
+from auditor.model.recovery import Span
 from auditor.model.verdict import Confidence, Mode, Verdict
 
 
@@ -147,6 +148,8 @@ class Replica:
     """Keeps nothing: rebuilt from code when region or account is lost."""
     ceiling: Verdict = Verdict.HOLDS
     floor: Verdict | None = None
+    age: Span | None = None
+    """How old a backup may be when it is needed, where the input tells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from auditor.model.domain import Place
+from auditor.model.recovery import Span
 from auditor.model.verdict import Mode, Verdict
 
 
@@ -24,6 +25,8 @@ class Leaf:
     rebuilt: bool = False
     ceiling: Verdict = Verdict.HOLDS
     floor: Verdict | None = None
+    age: Span | None = None
+    """How old a backup may be when it is needed, where the input tells."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

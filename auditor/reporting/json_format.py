@@ -67,6 +67,8 @@ def _service(service: ServiceResult) -> schema.ServiceShape:
         ],
         survive=list(service.survive),
         accept=cast("schema.VerdictWord", service.accept.word),
+        rto_objective=service.rto_objective,
+        rpo_objective=service.rpo_objective,
         verdicts={level: _level(v) for level, v in service.verdicts},
         single_points=_single_points(service.single_points),
         domains=[
@@ -116,6 +118,9 @@ def _level(verdict: LevelVerdict) -> schema.LevelShape:
         domain=verdict.domain,
         rto=verdict.rto,
         rpo=verdict.rpo,
+        rto_seconds=list(verdict.rto_seconds) if verdict.rto_seconds else None,
+        rpo_seconds=list(verdict.rpo_seconds) if verdict.rpo_seconds else None,
+        assumptions=list(verdict.assumptions),
     )
 
 

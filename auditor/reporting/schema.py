@@ -58,8 +58,14 @@ class LevelShape(IntervalShape, frozen=True):
 
     confidence: Confidence
     domain: Annotated[str, Meta(description="The domain that gives the worst verdict; empty for none.")]
-    rto: str
-    rpo: str
+    rto: Annotated[str, Meta(description="Recovery time that can be reached, in words.")]
+    rpo: Annotated[str, Meta(description="Data that may be lost, as a time in words.")]
+    rto_seconds: Annotated[
+        list[int | None] | None,
+        Meta(description="At least and at most; null at the end: no limit is known; null: it waits for the domain."),
+    ]
+    rpo_seconds: list[int | None] | None
+    assumptions: Annotated[list[str], Meta(description="Why these times, one sentence each.")]
 
 
 class DomainShape(Shape, frozen=True):
@@ -110,6 +116,8 @@ class ServiceShape(Shape, frozen=True):
     members: list[MemberShape]
     survive: Annotated[list[Level], Meta(description="Levels whose loss the service must survive.")]
     accept: Annotated[VerdictWord, Meta(description="The worst verdict that counts as survived.")]
+    rto_objective: Annotated[int | None, Meta(description="Seconds asked for.")]
+    rpo_objective: int | None
     verdicts: dict[Level, LevelShape]
     single_points: dict[Level, list[SinglePointShape]]
     domains: list[DomainShape]

@@ -85,7 +85,8 @@ def _verdict(service: ServiceResult, level: Level) -> Line:
     sure = wording.sureness(verdict.confidence)
     facts = [wording.meaning(verdict.interval), f"if {verdict.domain} is lost"]
     facts += [sure] if sure else []
-    facts += [f"RTO {verdict.rto}"] if verdict.rto else []
+    # What stops waits for the domain: the verdict's own words say so.
+    facts += [f"RTO {verdict.rto}"] if verdict.rto and verdict.rto_seconds else []
     facts += [f"RPO {verdict.rpo}"] if verdict.rpo else []
     pad = " " * max(2, 10 - len(word.text))
     return (head, word, span(pad + "; ".join(facts)))
@@ -195,6 +196,9 @@ def _details(service: ServiceResult) -> Iterator[Line]:
     for domain in service.domains:
         also = f" (also {', '.join(domain.also)})" if domain.also else ""
         yield line(f"    {wording.spread(domain.interval)}  {domain.domain}{also}")
+    for level, verdict in service.verdicts:
+        for assumption in verdict.assumptions:
+            yield line(f"  {level.value}: {assumption}")
     for cut in service.cut_sets:
         yield line(f"  cut set, {cut.kind}: {' + '.join(cut.members)}: {wording.spread(cut.interval)}")
     for fix in service.fixes:

@@ -117,6 +117,7 @@ class Builder:
             rebuilt=replica.rebuilt,
             ceiling=replica.ceiling,
             floor=replica.floor,
+            age=replica.age,
         )
 
     def slot(self, resource: Resource, replica: Replica) -> Node:
@@ -214,7 +215,8 @@ class Builder:
             for copy in plan.shape.replicas:
                 vault, region = copy.address or plan.address, copy.region or plan.region
                 place = self.domains.place(resource, replace(copy, region=region))
-                yield Member(Leaf(vault, f"backup of {label(resource)} in {region}", place), Mode.BACKUP)
+                leaf = Leaf(vault, f"backup of {label(resource)} in {region}", place, age=copy.age)
+                yield Member(leaf, Mode.BACKUP)
 
     def primary(self, resource: Resource) -> Resource:
         """Return the head of the resource's replication family."""

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from auditor.bundled import bundled
+from auditor.configuration.reader import read_config
 from auditor.engine import load
 from auditor.model.verdict import Level
 from auditor.policy import LoadedPolicy
@@ -24,6 +25,9 @@ def cases(kind: str) -> list[Any]:
 
 
 def found(policy: LoadedPolicy, example: dict[str, dict[str, Any]]) -> list[str]:
+    text = getattr(policy.module, "CONFIG", None)
+    if text is not None:
+        return [f.policy for f in audit(example, config=read_config(None, text=text)).findings]
     levels = tuple(Level(x) for x in getattr(policy.module, "SURVIVE", ("zone", "region")))
     return [f.policy for f in audit(example, survive=levels).findings]
 

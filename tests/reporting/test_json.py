@@ -60,6 +60,9 @@ def test_scoring_keys(small):
         "domain": "aws:ap-northeast-1:ap-northeast-1a",
         "rto": "",
         "rpo": "",
+        "rto_seconds": None,
+        "rpo_seconds": None,
+        "assumptions": [],
     }
     assert set(service["single_points"]["zone"][0]) == {"address", "domain", "path", "group"}
     assert set(service["domains"][0]) == {"domain", "also", "level", "worst", "best"}

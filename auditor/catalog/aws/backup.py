@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from auditor.catalog.blocks import blocks
 from auditor.catalog.interface import Described, Lookup, TypeSpec
+from auditor.catalog.schedule import interval
 from auditor.catalog.shapes import regional
 from auditor.model.record import Record
+from auditor.model.recovery import Span
 from auditor.model.regions import parse_arn
 from auditor.model.resource import Relating, Relation, Replica, Role, Shape
 from auditor.model.value import Known
@@ -59,15 +62,22 @@ def _plan(plan: Record, lookup: Lookup) -> Described:
     for address in hits.addresses:
         vault = lookup.record(address)
         if vault is not None:
-            out.append(_copy(address, lookup.region(vault), lookup.account(vault)))
+            out.append(_copy(address, lookup.region(vault), lookup.account(vault), _age(plan)))
     for literal in hits.literals:
         region, account = parse_arn(literal) or (lookup.region(plan), lookup.account(plan))
-        out.append(_copy(literal, region, account))
+        out.append(_copy(literal, region, account, _age(plan)))
     return Described(shape=Shape(replicas=tuple(out)))
 
 
-def _copy(vault: str, region: str, account: str) -> Replica:
-    return Replica(address=vault, region=region, account=account, mode=Mode.BACKUP)
+def _copy(vault: str, region: str, account: str, age: Span | None) -> Replica:
+    return Replica(address=vault, region=region, account=account, mode=Mode.BACKUP, age=age)
+
+
+def _age(plan: Record) -> Span | None:
+    """Return how far apart the recovery points of *plan* may be: the rarest of its rules counts."""
+    gaps = [interval(str(b.get("schedule") or "")) for b in blocks(plan.get("rule"))]
+    known = [g for g in gaps if g is not None]
+    return Span(0, max(known)) if known and len(known) == len(gaps) else None
 
 
 _PROTECTED = (
