@@ -86,7 +86,7 @@ def _verdict(service: ServiceResult, level: Level) -> Line:
     facts = [wording.meaning(verdict.interval), f"if {verdict.domain} is lost"]
     facts += [sure] if sure else []
     # What stops waits for the domain: the verdict's own words say so.
-    facts += [f"RTO {verdict.rto}"] if verdict.rto and verdict.rto_seconds else []
+    facts += [f"RTO {verdict.rto}"] if verdict.rto and verdict.interval.worst > Verdict.STOPS else []
     facts += [f"RPO {verdict.rpo}"] if verdict.rpo else []
     pad = " " * max(2, 10 - len(word.text))
     return (head, word, span(pad + "; ".join(facts)))
