@@ -9,6 +9,10 @@ from auditor.model.value import Known, Unknown, Value
 from auditor.model.verdict import Confidence
 
 SUBNETS = ("aws_subnet", "aws_default_subnet")
+KEYS = (
+    "aws_kms_key", "aws_kms_replica_key", "aws_kms_alias", "aws_kms_external_key", "google_kms_crypto_key",
+    "google_kms_crypto_key_version", "azurerm_key_vault_key",
+)  # fmt: skip
 
 
 def open_spot(lookup: Lookup, record: Record) -> Spot:
@@ -64,9 +68,8 @@ def routes(record: Record, lookup: Lookup, *paths: str, types: tuple[str, ...] =
 
 def encrypted_by(record: Record, lookup: Lookup, *paths: str) -> tuple[Relation, ...]:
     """Return the keys that protect what *record* stores."""
-    keys = ("aws_kms_key", "aws_kms_replica_key", "aws_kms_alias", "aws_kms_external_key")
     return tuple(
-        r for p in paths for r in related(Relating.ENCRYPTED_BY, record, lookup.targets(record, p, types=keys), p)
+        r for p in paths for r in related(Relating.ENCRYPTED_BY, record, lookup.targets(record, p, types=KEYS), p)
     )
 
 

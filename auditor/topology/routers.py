@@ -105,7 +105,8 @@ class Ways:
             return self._any(resource, pools)
         if steering.choice is Choice.EACH:
             return tuple(dict.fromkeys(self.node(t) for ts in pools.values() for t in ts))
-        return tuple(dict.fromkeys(self._pool(via, targets) for via, targets in pools.items()))
+        cap = Verdict.HOLDS if steering.checked or steering.shared else Verdict.RECOVERS
+        return tuple(dict.fromkeys(self._pool(via, targets, cap) for via, targets in pools.items()))
 
     def _any(self, resource: Resource, pools: Mapping[str, Sequence[Resource]]) -> tuple[Node, ...]:
         """Return one group of all targets, each in the mode that the router gives it."""
@@ -125,12 +126,12 @@ class Ways:
         cap = Verdict.HOLDS if steering.checked or steering.ranked is not None else Verdict.RECOVERS
         return (Group(f"targets of {resource.address}", members, Quorum(hold=(half, half)), cap=cap),)
 
-    def _pool(self, via: str, targets: Sequence[Resource]) -> Node:
+    def _pool(self, via: str, targets: Sequence[Resource], cap: Verdict) -> Node:
         nodes = tuple(dict.fromkeys(self.node(t) for t in targets))
         if len(nodes) == 1:
             return nodes[0]
         half = (len(nodes) + 1) // 2
-        return Group(via, tuple(Member(n) for n in nodes), Quorum(hold=(half, half)))
+        return Group(via, tuple(Member(n) for n in nodes), Quorum(hold=(half, half)), cap=cap)
 
     def _regions_of(self, resources: Sequence[Resource]) -> frozenset[str]:
         out: set[str] = set()

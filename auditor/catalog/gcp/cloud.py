@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from auditor.catalog.interface import Home
+from auditor.catalog.interface import Home, Lookup, Targets
 from auditor.catalog.neutral import Neutral, strings_at
 from auditor.model.record import Record
 from auditor.model.value import Known
@@ -17,6 +17,7 @@ _PATH = re.compile(r"(?:^|/)projects/([^/]+)(?:/(?:zones|regions|locations)/([^/
 _LETTERS: Mapping[str, str] = {"us-central1": "abcf", "us-east1": "bcd", "europe-west1": "bcd"}
 _ZONE_LISTS = ("zone", "location", "node_locations", "distribution_policy_zones", "zones", "replica_zones", "names")
 _LINKS = ("self_link", "id")
+_NAT = "google_compute_router_nat"
 
 
 class Google(Neutral):
@@ -76,6 +77,28 @@ class Google(Neutral):
         """Return the zones that *record* mentions."""
         found = (self.zone_name(s) for k in _ZONE_LISTS for s in strings_at(record.values, [k]))
         return tuple(z for z in found if _ZONE.match(z))
+
+    def gateways(self, subnet: str, lookup: Lookup) -> tuple[str, ...]:
+        """Return the Cloud NATs of the subnet's network in its region; it has no machine, the region stands for it."""
+        record = lookup.record(subnet)
+        networks = set(lookup.targets(record, "network").addresses) if record else set()
+        return tuple(n.address for n in lookup.of_type(_NAT) if record and networks & _networks(n, record, lookup))
+
+    def network_of(self, subnet: str, lookup: Lookup) -> str:
+        """Return the VPC network of *subnet*."""
+        record = lookup.record(subnet)
+        hits = lookup.targets(record, "network") if record else Targets()
+        return next(iter((*hits.addresses, *hits.literals)), "")
+
+
+def _networks(nat: Record, subnet: Record, lookup: Lookup) -> set[str]:
+    """Return the networks that *nat* serves, none where it is in another region than *subnet*."""
+    out: set[str] = set()
+    for address in lookup.targets(nat, "router").addresses:
+        router = lookup.record(address)
+        if router is not None and lookup.region(router) == lookup.region(subnet):
+            out |= set(lookup.targets(router, "network").addresses)
+    return out
 
 
 def _plain(value: object) -> str:
