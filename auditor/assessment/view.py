@@ -81,5 +81,9 @@ def _is_zonal(address: str, topology: Topology) -> bool:
 
 def _copies(resource: Resource, topology: Topology) -> tuple[str, ...]:
     known = topology.domains.known
-    places = (leaf.place.touches for leaf in leaves(topology.own[resource.address]))
-    return tuple(sorted({d for p in places for d in p if known[d].level is Level.REGION}))
+    places = [leaf.place.touches for leaf in leaves(topology.own[resource.address])]
+    regions = {d for p in places for d in p if known[d].level is Level.REGION}
+    if any(all(known[d].level is not Level.REGION for d in p) for p in places):
+        # What lies over several regions (a multi-region of Google Cloud) falls with none of them.
+        regions |= {f"{resource.provider}: one of several regions", f"{resource.provider}: another one"}
+    return tuple(sorted(regions))

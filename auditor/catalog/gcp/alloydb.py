@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from auditor.catalog.interface import Described, Lookup, TypeSpec
+from auditor.catalog.interface import Described, Lookup, Remedy, TypeSpec
 from auditor.catalog.shapes import regional
 from auditor.catalog.wiring import boolean, encrypted_by, integer, open_spot, text
 from auditor.model.record import Record
 from auditor.model.resource import Relating, Relation, Replica, Role, Shape, Spot
 from auditor.model.value import Unknown
-from auditor.model.verdict import Mode, Verdict
+from auditor.model.verdict import Level, Mode, Verdict
 
 _PAGE = "https://cloud.google.com/alloydb/docs/high-availability"
 _BACKUP = "https://cloud.google.com/alloydb/docs/backup/overview"
@@ -79,6 +79,10 @@ TYPES = (
         assumes="A primary instance is REGIONAL by default: its standby in another zone takes over; the storage spans "
         "zones, so that a ZONAL instance can be made again elsewhere by a person.",
         source=_PAGE,
+        fixes={
+            Level.ZONE: Remedy('set `availability_type = "REGIONAL"` on its primary instance', Verdict.DIPS),
+            Level.REGION: Remedy("add a secondary cluster in another region (`secondary_config`)", Verdict.RECOVERS),
+        },
         identity=("name",),
     ),
     TypeSpec(type=_INSTANCE, role=Role.PART, describe=_instance, reads=("availability_type", "gce_zone"), source=_PAGE,

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from auditor.catalog.blocks import blocks
 from auditor.catalog.gcp.places import zone_of
-from auditor.catalog.interface import Described, Lookup, TypeSpec
+from auditor.catalog.interface import Described, Lookup, Remedy, TypeSpec
 from auditor.catalog.shapes import regional
 from auditor.catalog.wiring import encrypted_by
 from auditor.model.record import Record
 from auditor.model.resource import Replica, Role, Shape, Spot
-from auditor.model.verdict import Mode
+from auditor.model.verdict import Level, Mode, Verdict
 
 _PAGE = "https://cloud.google.com/bigtable/docs/replication-overview"
 _PROFILE = "https://cloud.google.com/bigtable/docs/app-profiles"
@@ -50,6 +50,10 @@ TYPES = (
         reads=("cluster.zone", "cluster.num_nodes"),
         assumes="Each cluster stands in one zone and holds all data; which one answers is up to the app profile.",
         source=_PAGE,
+        fixes={
+            Level.ZONE: Remedy("add a `cluster` in another zone and route to any cluster", Verdict.HOLDS),
+            Level.REGION: Remedy("add a `cluster` in another region and route to any cluster", Verdict.HOLDS),
+        },
         identity=("name",),
         plane=True,
     ),

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from auditor.catalog.blocks import blocks, strings
 from auditor.catalog.gcp.places import zone_of, zones_at
-from auditor.catalog.interface import Described, Lookup, TypeSpec
+from auditor.catalog.interface import Described, Lookup, Remedy, TypeSpec
 from auditor.catalog.shapes import single
 from auditor.catalog.wiring import encrypted_by, mentions, related, undecided
 from auditor.model.record import Record
 from auditor.model.resource import Relating, Relation, Replica, Role, Scope, Shape, Spot
-from auditor.model.verdict import Mode
+from auditor.model.verdict import Level, Mode, Verdict
 
 _INSTANCE = "https://cloud.google.com/compute/docs/instances"
 _DISK = "https://cloud.google.com/compute/docs/disks/persistent-disks"
@@ -121,6 +121,12 @@ TYPES = (
         reads=("zone", "attached_disk.source", "metadata", "metadata_startup_script", "network_interface.subnetwork"),
         assumes="An instance stands in one zone and does not move; its boot disk is built from an image.",
         source=_INSTANCE,
+        fixes={
+            Level.ZONE: Remedy(
+                "use a regional managed instance group, or a second instance in another zone behind the same balancer",
+                Verdict.HOLDS,
+            ),
+        },
         identity=("instance_id",),
     ) for t in ("google_compute_instance", "google_compute_instance_from_template")),
     TypeSpec(
@@ -130,6 +136,16 @@ TYPES = (
         reads=("zone", "resource_policies"),
         assumes="A zonal disk exists in one zone; snapshots are kept outside it, by default in a multi-region.",
         source=_SNAPSHOT,
+        fixes={
+            Level.ZONE: Remedy(
+                "use a `google_compute_region_disk` (a snapshot schedule alone only `restores`)",
+                Verdict.HOLDS,
+            ),
+            Level.REGION: Remedy(
+                "keep snapshots in a multi-region, or replicate asynchronously to a second disk",
+                Verdict.RECOVERS,
+            ),
+        },
     ),
     TypeSpec(
         type="google_compute_region_disk",

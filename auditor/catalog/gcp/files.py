@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from auditor.catalog.gcp.places import zonal_or_regional, zone_of
-from auditor.catalog.interface import Described, Lookup, TypeSpec
+from auditor.catalog.interface import Described, Lookup, Remedy, TypeSpec
 from auditor.catalog.shapes import regional
 from auditor.catalog.wiring import encrypted_by, text
 from auditor.model.record import Record
 from auditor.model.resource import Relating, Relation, Replica, Role, Shape
 from auditor.model.value import Unknown
-from auditor.model.verdict import Mode, Verdict
+from auditor.model.verdict import Level, Mode, Verdict
 
 _PAGE = "https://cloud.google.com/filestore/docs/service-tiers"
 _BACKUP = "https://cloud.google.com/filestore/docs/backups"
@@ -69,6 +69,10 @@ TYPES = (
         reads=("tier", "location", "zone"),
         assumes="Regional and enterprise tiers keep files in three zones; the basic and zonal tiers in one.",
         source=_PAGE,
+        fixes={
+            Level.ZONE: Remedy('set `tier = "REGIONAL"` (an instance cannot be converted)', Verdict.HOLDS),
+            Level.REGION: Remedy("keep `google_filestore_backup`s in another region", Verdict.RESTORES),
+        },
         identity=("name",),
     ),
     TypeSpec(type="google_filestore_backup", role=Role.BACKUP, source=_BACKUP),

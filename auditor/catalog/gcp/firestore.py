@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from auditor.catalog.interface import Described, Lookup, TypeSpec
+from auditor.catalog.interface import Described, Lookup, Remedy, TypeSpec
 from auditor.catalog.shapes import regional
 from auditor.catalog.wiring import encrypted_by, text
 from auditor.model.record import Record
 from auditor.model.resource import Role, Scope
+from auditor.model.verdict import Level, Verdict
 
 _PAGE = "https://cloud.google.com/firestore/docs/locations"
 _RULES = "https://firebase.google.com/docs/rules"
@@ -29,6 +30,9 @@ TYPES = (
         reads=("location_id",),
         assumes="nam5 and eur3 keep all data in two regions with a witness in a third; other locations are one region.",
         source=_PAGE,
+        fixes={
+            Level.REGION: Remedy("use `nam5` or `eur3` as `location_id` (a database cannot be moved)", Verdict.HOLDS),
+        },
         identity=("name",),
         plane=True,
     ),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from auditor.catalog.blocks import blocks
 from auditor.catalog.gcp.places import in_zones, zones_at
-from auditor.catalog.interface import Described, Lookup, TypeSpec
+from auditor.catalog.interface import Described, Lookup, Remedy, TypeSpec
 from auditor.catalog.shapes import fleet, regional, single
 from auditor.catalog.wiring import boolean, encrypted_by, integer, related, undecided
 from auditor.model.record import Record
 from auditor.model.resource import Relating, Replica, Role, Scope, Spot
 from auditor.model.value import Known, Unknown
+from auditor.model.verdict import Level, Verdict
 
 _PAGE = "https://cloud.google.com/kubernetes-engine/docs/concepts/types-of-clusters"
 _POOLS = "https://cloud.google.com/kubernetes-engine/docs/concepts/node-pools"
@@ -107,6 +108,7 @@ TYPES = (
         reads=("location", "node_locations", "enable_autopilot", "initial_node_count", "remove_default_node_pool"),
         assumes="A regional cluster runs its control plane over the zones of its region, a zonal one in one zone.",
         source=_PAGE,
+        fixes={Level.ZONE: Remedy("set `location` to the region (a zonal cluster cannot be converted)", Verdict.HOLDS)},
         identity=("name", "endpoint"),
     ),
     TypeSpec(
@@ -116,6 +118,7 @@ TYPES = (
         reads=("cluster", "location", "node_locations", "node_count", "autoscaling"),
         assumes="A pool has the same number of nodes in each of its zones, and pods of lost nodes start on those left.",
         source=_POOLS,
+        fixes={Level.ZONE: Remedy("set `node_locations` to at least two zones", Verdict.HOLDS)},
         identity=("name",),
     ),
     *(TypeSpec(type=t, role=Role.BACKUP, source=_BACKUP) for t in (

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from auditor.catalog.gcp.compute import TEMPLATES, payload
 from auditor.catalog.gcp.places import in_zones, zone_of, zones_at
-from auditor.catalog.interface import Described, Lookup, TypeSpec
+from auditor.catalog.interface import Described, Lookup, Remedy, TypeSpec
 from auditor.catalog.shapes import fleet, regional
 from auditor.catalog.wiring import integer, text
 from auditor.model.record import Record
 from auditor.model.resource import Relation, Replica, Role, Shape, Spot
 from auditor.model.value import Known
+from auditor.model.verdict import Level, Verdict
 
 _PAGE = "https://cloud.google.com/compute/docs/instance-groups/regional-migs"
 _ZONAL = "https://cloud.google.com/compute/docs/instance-groups/create-zonal-mig"
@@ -83,6 +84,12 @@ TYPES = (
         assumes="A regional group spreads its instances evenly over its zones; only an autoscaler replaces those of a "
         "lost zone elsewhere.",
         source=_PAGE,
+        fixes={
+            Level.ZONE: Remedy(
+                "set `target_size` so that enough instances stand in the other zones, or add an autoscaler",
+                Verdict.HOLDS,
+            ),
+        },
         identity=("instance_group",),
     ),
     TypeSpec(
@@ -92,6 +99,7 @@ TYPES = (
         reads=("zone", "target_size", "version"),
         assumes="A zonal group keeps all its instances in one zone; autohealing starts them again in that zone only.",
         source=_ZONAL,
+        fixes={Level.ZONE: Remedy("use a `google_compute_region_instance_group_manager`", Verdict.HOLDS)},
         identity=("instance_group",),
     ),
     TypeSpec(type="google_compute_instance_group", role=Role.PART, describe=_unmanaged, source=_UNMANAGED),

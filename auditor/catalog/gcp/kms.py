@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from auditor.catalog.interface import Described, Lookup, TypeSpec
+from auditor.catalog.interface import Described, Lookup, Remedy, TypeSpec
 from auditor.catalog.shapes import regional
 from auditor.catalog.wiring import text
 from auditor.model.record import Record
 from auditor.model.resource import Role
+from auditor.model.verdict import Level, Verdict
 
 _PAGE = "https://cloud.google.com/kms/docs/locations"
 _EKM = "https://cloud.google.com/kms/docs/ekm"
@@ -39,6 +40,12 @@ TYPES = (
         reads=("key_ring", "purpose", "version_template.protection_level"),
         assumes="A key is used at the location of its key ring, a region or multi-region, and has no copy elsewhere.",
         source=_PAGE,
+        fixes={
+            Level.REGION: Remedy(
+                "use a key ring in a multi-region `location` (an existing key cannot be moved)",
+                Verdict.HOLDS,
+            ),
+        },
         plane=True,
     ),
     TypeSpec(type="google_kms_crypto_key_version", role=Role.PART, describe=_version, source=_PAGE),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from auditor.catalog.gcp.places import in_zones, zone_of, zones_at
-from auditor.catalog.interface import Described, Lookup, TypeSpec
+from auditor.catalog.interface import Described, Lookup, Remedy, TypeSpec
 from auditor.catalog.shapes import quorum, single
 from auditor.catalog.wiring import integer, open_spot, text
 from auditor.model.record import Record
 from auditor.model.resource import Relating, Relation, Replica, Role, Shape, Spot
 from auditor.model.value import Unknown
-from auditor.model.verdict import Mode, Verdict
+from auditor.model.verdict import Level, Mode, Verdict
 
 _REDIS = "https://cloud.google.com/memorystore/docs/redis/high-availability-for-memorystore-for-redis"
 _CLUSTER = "https://cloud.google.com/memorystore/docs/cluster/ha-and-replicas"
@@ -81,6 +81,7 @@ TYPES = (
         reads=("tier", "location_id", "alternative_location_id"),
         assumes="STANDARD_HA fails over to a replica in another zone; BASIC, the default, is one node.",
         source=_REDIS,
+        fixes={Level.ZONE: Remedy('set `tier = "STANDARD_HA"`', Verdict.DIPS)},
         identity=("host", "read_endpoint"),
     ),
     *(TypeSpec(
@@ -90,6 +91,7 @@ TYPES = (
         reads=("shard_count", "replica_count", "zone_distribution_config"),
         assumes="Shards are spread over three zones unless one is asked for; only replicas (none by default) help.",
         source=page,
+        fixes={Level.ZONE: Remedy("set `replica_count` to 1 or more, over several zones", Verdict.DIPS)},
         identity=("name",),
     ) for t, page in (("google_redis_cluster", _CLUSTER), ("google_memorystore_instance", _VALKEY))),
     TypeSpec(type="google_memcache_instance", role=Role.CACHE, describe=_memcached, reads=("node_count", "zones"),

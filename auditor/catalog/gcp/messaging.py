@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from auditor.catalog.blocks import strings
 from auditor.catalog.gcp.places import in_zones
-from auditor.catalog.interface import Described, Lookup, TypeSpec
+from auditor.catalog.interface import Described, Lookup, Remedy, TypeSpec
 from auditor.catalog.shapes import quorum, regional, single
 from auditor.catalog.wiring import encrypted_by
 from auditor.model.record import Record
 from auditor.model.resource import Replica, Role, Scope, Shape
 from auditor.model.value import Unknown
+from auditor.model.verdict import Level, Verdict
 
 _PAGE = "https://cloud.google.com/pubsub/docs/resource-location-restriction"
 _LITE = "https://cloud.google.com/pubsub/lite/docs/locations"
@@ -64,6 +65,12 @@ TYPES = (
         reads=(_ALLOWED,),
         assumes="Messages are kept in zones of the region that is nearest to their publisher, among those allowed.",
         source=_PAGE,
+        fixes={
+            Level.REGION: Remedy(
+                "allow a second region in `message_storage_policy`, and keep accepted work in a replicated store",
+                Verdict.DIPS,
+            ),
+        },
         identity=("name",),
         plane=True,
     ),

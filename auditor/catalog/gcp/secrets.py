@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from auditor.catalog.blocks import blocks
-from auditor.catalog.interface import Described, Lookup, TypeSpec
+from auditor.catalog.interface import Described, Lookup, Remedy, TypeSpec
 from auditor.catalog.shapes import regional
 from auditor.model.record import Record
 from auditor.model.resource import Replica, Role, Shape
 from auditor.model.value import Known
+from auditor.model.verdict import Level, Verdict
 
 _PAGE = "https://cloud.google.com/secret-manager/docs/choosing-replication"
 _REGIONAL = "https://cloud.google.com/secret-manager/regional-secrets/data-residency"
@@ -45,6 +46,7 @@ TYPES = (
         assumes="Automatic replication keeps a secret over regions of Google's choice, user-managed in those listed; "
         "any replica answers.",
         source=_PAGE,
+        fixes={Level.REGION: Remedy("replicate automatically, or add the other region to `replicas`", Verdict.HOLDS)},
         identity=("secret_id", "name"),
         plane=True,
     ),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from auditor.catalog.interface import Described, Lookup, TypeSpec
+from auditor.catalog.interface import Described, Lookup, Remedy, TypeSpec
 from auditor.catalog.shapes import regional
 from auditor.catalog.wiring import encrypted_by, text
 from auditor.model.record import Record
 from auditor.model.resource import Replica, Role, Shape
 from auditor.model.value import Known
-from auditor.model.verdict import Verdict
+from auditor.model.verdict import Level, Verdict
 
 _PAGE = "https://cloud.google.com/spanner/docs/instance-configurations"
 _BACKUP = "https://cloud.google.com/spanner/docs/backup"
@@ -43,6 +43,7 @@ TYPES = (
         reads=("config",),
         assumes="A regional configuration writes to three zones; a dual- or multi-region one survives any region.",
         source=_PAGE,
+        fixes={Level.REGION: Remedy("use a dual- or multi-region `config`", Verdict.HOLDS)},
         identity=("name",),
         plane=True,
     ),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.catalog.blocks import OPEN_BACKUP
-from auditor.catalog.interface import Described, Lookup, TypeSpec
+from auditor.catalog.interface import Described, Lookup, Remedy, TypeSpec
 from auditor.catalog.shapes import regional
 from auditor.catalog.wiring import boolean, encrypted_by, open_spot, text
 from auditor.model.record import Record
 from auditor.model.resource import Relating, Relation, Replica, Role, Shape, Spot
 from auditor.model.value import Unknown
-from auditor.model.verdict import Mode, Verdict
+from auditor.model.verdict import Level, Mode, Verdict
 
 _HA = "https://cloud.google.com/sql/docs/postgres/high-availability"
 _BACKUPS = "https://cloud.google.com/sql/docs/postgres/backup-recovery/backups"
@@ -72,6 +72,10 @@ TYPES = (
         assumes="REGIONAL keeps a standby in another zone and fails over by itself; ZONAL, the default, stands in one "
         "zone. Backups are kept in the nearest multi-region unless a location is set.",
         source=_HA,
+        fixes={
+            Level.ZONE: Remedy('set `settings.availability_type = "REGIONAL"`', Verdict.DIPS),
+            Level.REGION: Remedy("add a replica in another region (`master_instance_name`)", Verdict.RECOVERS),
+        },
         identity=("name", "private_ip_address", "public_ip_address", "first_ip_address", "dns_name"),
     ),
     *(TypeSpec(type=t, role=Role.PART, describe=_part, source=_HA) for t in (

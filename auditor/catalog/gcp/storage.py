@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from auditor.catalog.blocks import strings
-from auditor.catalog.interface import Described, Lookup, TypeSpec
+from auditor.catalog.interface import Described, Lookup, Remedy, TypeSpec
 from auditor.catalog.shapes import regional, single
 from auditor.catalog.wiring import encrypted_by, text
 from auditor.model.record import Record
 from auditor.model.resource import Relating, Relation, Replica, Role, Scope, Shape, Spot
 from auditor.model.value import Unknown
-from auditor.model.verdict import Verdict
+from auditor.model.verdict import Level, Verdict
 
 _PAGE = "https://cloud.google.com/storage/docs/locations"
 _REPLICATION = "https://cloud.google.com/storage/docs/availability-durability#cross-region-redundancy"
@@ -63,6 +63,9 @@ TYPES = (
         assumes="A region keeps objects in its zones; US, EU, ASIA and dual-regions keep them in two regions, copied "
         "asynchronously (turbo: within 15 minutes).",
         source=_REPLICATION,
+        fixes={
+            Level.REGION: Remedy("use a dual- or multi-region `location` (a bucket cannot be moved)", Verdict.HOLDS),
+        },
         identity=("name", "url"),
         plane=True,
     ),
