@@ -63,6 +63,7 @@ class Index:
         self._zone_names = {zone_id: name for name, zone_id in self.zone_ids.items()}
         self._homes: dict[str, tuple[str, str]] = {}
         self._seats: dict[str, Record] = {}
+        self._descriptions: dict[str, Described] = {}
         self._defaults = self._provider_defaults(records)
         self._seen_zones = self._zones_seen(records)
         self._apart = self._forced_apart()
@@ -370,10 +371,22 @@ class Index:
                 if record.mode == "managed":
                     skipped.append(Skipped(record.address, record.type, "type is not in the catalog"))
                 continue
-            described = spec.describe(record, self) if spec.describe else _plain(spec)
-            resources[record.address] = self._resource(record, described)
+            resources[record.address] = self._resource(record, self._described_as(record, spec))
         notes = (*self.notes, *(f"{r.address}: {n}" for r in resources.values() for n in r.notes))
         return Inventory(resources, tuple(skipped), self.zone_ids, tuple(dict.fromkeys(notes)), self.records)
+
+    def described(self, address: str) -> Described | None:
+        """Return what the catalog makes of the record at *address*."""
+        record = self.records.get(address)
+        spec = self.catalog.get(record.type) if record else None
+        return self._described_as(record, spec) if record and spec else None
+
+    def _described_as(self, record: Record, spec: TypeSpec) -> Described:
+        known = self._descriptions.get(record.address)
+        if known is None:
+            known = spec.describe(record, self) if spec.describe else _plain(spec)
+            self._descriptions[record.address] = known
+        return known
 
     def _resource(self, record: Record, described: Described) -> Resource:
         spec = self.catalog[record.type]

@@ -78,6 +78,9 @@ class Lookup(Protocol):
     def mentioned(self, record: Record, *paths: str) -> Targets:
         """Return every record that free text at *paths* mentions (environment, user data, definitions)."""
 
+    def described(self, address: str) -> Described | None:
+        """Return what the catalog makes of the record at *address* (the nodes that a workload runs on)."""
+
 
 class Cloud(Protocol):
     """What the kernel asks about the spelling and the networks of one cloud (auditor.catalog.neutral says nothing)."""

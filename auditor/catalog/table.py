@@ -73,6 +73,11 @@ from auditor.catalog.gcp import sql as google_sql
 from auditor.catalog.gcp import storage as google_storage
 from auditor.catalog.gcp import support as google_support
 from auditor.catalog.interface import Catalog, TypeSpec
+from auditor.catalog.kubernetes import exposure as kubernetes_exposure
+from auditor.catalog.kubernetes import releases as kubernetes_releases
+from auditor.catalog.kubernetes import support as kubernetes_support
+from auditor.catalog.kubernetes import volumes as kubernetes_volumes
+from auditor.catalog.kubernetes import workloads as kubernetes_workloads
 
 _MODULES = (
     acm,
@@ -141,6 +146,11 @@ _MODULES = (
     google_sql,
     google_storage,
     google_support,
+    kubernetes_exposure,
+    kubernetes_releases,
+    kubernetes_support,
+    kubernetes_volumes,
+    kubernetes_workloads,
 )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from auditor.catalog.interface import Lookup, Targets
 from auditor.model.record import Record
 from auditor.model.resource import Relating, Relation, Replica, Spot
@@ -13,6 +15,19 @@ KEYS = (
     "aws_kms_key", "aws_kms_replica_key", "aws_kms_alias", "aws_kms_external_key", "google_kms_crypto_key",
     "google_kms_crypto_key_version", "azurerm_key_vault_key",
 )  # fmt: skip
+# Types of reserved addresses, and the arguments of what uses one.
+_ADDRESSES: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "google_compute_global_address": (("google_compute_global_forwarding_rule", "ip_address"),),
+    "google_compute_address": (
+        ("google_compute_forwarding_rule", "ip_address"),
+        ("google_compute_instance", "network_interface.access_config.nat_ip"),
+    ),
+    "aws_eip": (("aws_lb", "subnet_mapping.allocation_id"), ("aws_eip_association", "allocation_id")),
+    "azurerm_public_ip": (
+        ("azurerm_lb", "frontend_ip_configuration.public_ip_address_id"),
+        ("azurerm_application_gateway", "frontend_ip_configuration.public_ip_address_id"),
+    ),
+}
 
 
 def open_spot(lookup: Lookup, record: Record) -> Spot:
@@ -64,6 +79,14 @@ def routes(record: Record, lookup: Lookup, *paths: str, types: tuple[str, ...] =
     return tuple(
         r for p in paths for r in related(Relating.ROUTES_TO, record, lookup.targets(record, p, types=types), p)
     )
+
+
+def answers_at(address: str, lookup: Lookup) -> tuple[str, ...]:
+    """Return what answers where *address* is: for a reserved public address, the fronts and machines that use it."""
+    record = lookup.record(address)
+    users = _ADDRESSES.get(record.type, ()) if record else ()
+    found = [r.address for type_, path in users for r in lookup.referrers(address, type_, path)]
+    return tuple(found) or (address,)
 
 
 def encrypted_by(record: Record, lookup: Lookup, *paths: str) -> tuple[Relation, ...]:

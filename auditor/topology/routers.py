@@ -37,6 +37,9 @@ class Ways:
         self.b = service.b
         roles = (Role.COMPUTE, Role.FRONT, Role.ROUTER)
         self.inside = {r.address: r for r in service.members_in(roles) if service.members[r.address].role != "needs"}
+        # What a front sends requests to is part of the way in, also where it keeps data (a bucket, a stateful set).
+        kept = service.members_in({Role.DATA, Role.QUEUE})
+        self.inside |= {r.address: r for r in kept if service.members[r.address].role == "routes_to"}
         self._nodes: dict[str, Node] = {}
         self._covered: set[str] = set()
         self._regions: dict[str, frozenset[str]] = {}

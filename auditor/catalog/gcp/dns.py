@@ -5,7 +5,7 @@ from __future__ import annotations
 from auditor.catalog.blocks import blocks
 from auditor.catalog.interface import Described, Lookup, TypeSpec
 from auditor.catalog.shapes import regional
-from auditor.catalog.wiring import integer, text
+from auditor.catalog.wiring import answers_at, integer, text
 from auditor.model.record import Record
 from auditor.model.resource import DIRECT, Choice, Relating, Relation, Role, Scope, Steering
 from auditor.model.value import Known, Unknown
@@ -13,8 +13,6 @@ from auditor.model.verdict import Confidence
 
 _PAGE = "https://cloud.google.com/dns/docs/routing-policies-overview"
 _ZONE = "https://cloud.google.com/dns/docs/zones/zones-overview"
-_ADDRESSES = ("google_compute_global_address", "google_compute_address", "aws_eip", "azurerm_public_ip")
-_RULES = ("google_compute_global_forwarding_rule", "google_compute_forwarding_rule")
 _WAITING = "backup"
 _POLICY = "routing_policy"
 
@@ -33,18 +31,8 @@ def _record(record: Record, lookup: Lookup) -> Described:
 def _routes(record: Record, lookup: Lookup, path: str, via: str) -> list[Relation]:
     hits = lookup.mentioned(record, path)
     sure = Confidence.CERTAIN if hits.exact else Confidence.LIKELY
-    found = dict.fromkeys(f for a in hits.addresses for f in fronts(a, lookup))
+    found = dict.fromkeys(f for a in hits.addresses for f in answers_at(a, lookup))
     return [Relation(Relating.ROUTES_TO, record.address, f, via, sure) for f in found]
-
-
-def fronts(address: str, lookup: Lookup) -> tuple[str, ...]:
-    """Return what answers at *address*: for a reserved address, the rules and instances that use it."""
-    record = lookup.record(address)
-    if record is None or record.type not in _ADDRESSES:
-        return (address,)
-    rules = [r.address for t in _RULES for r in lookup.referrers(address, t, "ip_address")]
-    machines = lookup.referrers(address, "google_compute_instance", "network_interface.access_config.nat_ip")
-    return (*rules, *(m.address for m in machines)) or (address,)
 
 
 def _steering(record: Record) -> Steering:

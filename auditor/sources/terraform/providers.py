@@ -57,6 +57,11 @@ class Providers:
             self._memo[place] = self._find(key, source, module)
         return self._memo[place]
 
+    def settings(self, key: str, module: Module) -> tuple[Mapping[str, Any], Scope]:
+        """Return what the configuration *key* of a resource in *module* sets, and where that is written."""
+        _, entry, _ = self._entry(key, key.rsplit(":", 1)[-1], module)
+        return (entry.expressions or {} if entry is not None else {}), Scope(self._holder(entry, module))
+
     def _find(self, key: str, source: str, module: Module) -> ProviderConfig:
         local = key.rsplit(":", 1)[-1]
         where, entry, inherited = self._entry(key, local, module)

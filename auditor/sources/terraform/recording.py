@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from auditor.model.record import Origin, ProviderConfig, Record, Reference
@@ -10,6 +11,9 @@ from auditor.sources.terraform.modules import Block, Module, ModuleTree, Scope
 from auditor.sources.terraform.planned import Found
 from auditor.sources.terraform.providers import Providers, unconfigured
 from auditor.sources.terraform.references import Resolver
+
+# Providers whose configuration names the cluster that their resources run in.
+_IN_A_CLUSTER = frozenset({"kubernetes", "helm", "kubectl"})
 
 
 class Recorder:
@@ -22,6 +26,7 @@ class Recorder:
         self._tree = tree
         self._resolver = resolver
         self._providers = providers
+        self._clusters: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def record(self, found: Found) -> Record:
         """Return the record of *found*."""
@@ -56,7 +61,18 @@ class Recorder:
     def _provider(self, found: Found, block: Block | None, module: Module | None) -> ProviderConfig:
         if block is None or module is None or not block.config.provider_config_key:
             return unconfigured(found.provider, type_=found.type)
-        return self._providers.find(block.config.provider_config_key, found.provider, module)
+        key = block.config.provider_config_key
+        config = self._providers.find(key, found.provider, module)
+        if config.name not in _IN_A_CLUSTER:
+            return config
+        return replace(config, references=self._cluster(key, module))
+
+    def _cluster(self, key: str, module: Module) -> tuple[str, ...]:
+        """Return what the provider configuration *key* is built from: its host and credentials name a cluster."""
+        place = (key, module.address)
+        if place not in self._clusters:
+            self._clusters[place] = self._resolver.mentioned(*self._providers.settings(key, module))
+        return self._clusters[place]
 
     def _references(self, found: Found, block: Block | None, module: Module | None) -> tuple[Reference, ...]:
         if block is None or module is None or not block.leaves:

@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.model.record import Reference, strip_keys
 from auditor.sources.terraform.address import Key
-from auditor.sources.terraform.expressions import Leaf, Token, expression_of, tokens_of
+from auditor.sources.terraform.expressions import Leaf, Token, expression_of, leaves, tokens_of
 from auditor.sources.terraform.modules import Block, Module, ModuleTree, Scope
 from auditor.sources.terraform.targets import (
     NOTHING,
@@ -50,6 +50,11 @@ class Resolver:
         """Return the references of one instance of *block*."""
         found = (self._reference(leaf, scope) for leaf in block.leaves)
         return tuple(reference for reference in found if reference is not None)
+
+    def mentioned(self, expressions: Mapping[str, Any], scope: Scope) -> tuple[str, ...]:
+        """Return the addresses of everything that *expressions*, of no instance, mention."""
+        found = (self._resolve(leaf.tokens, scope) for leaf in leaves(expressions))
+        return tuple(dict.fromkeys(hit.address for targets in found for hit in targets.hits))
 
     def _reference(self, leaf: Leaf, scope: Scope) -> Reference | None:
         if not leaf.is_fixed:
