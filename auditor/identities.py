@@ -98,7 +98,9 @@ def texts(value: Any) -> Iterator[tuple[str, bool]]:
             yield from texts(v)
     elif isinstance(value, list):
         for v in value:
-            yield from texts(v)
+            # The name of a block (a container, a variable) is its own, it names nobody else.
+            own = isinstance(v, Mapping) and len(v) > 1 and "name" in v
+            yield from texts({k: x for k, x in v.items() if k != "name"} if own else v)
 
 
 def _text(value: str) -> Iterator[tuple[str, bool]]:

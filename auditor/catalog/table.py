@@ -78,6 +78,11 @@ from auditor.catalog.kubernetes import releases as kubernetes_releases
 from auditor.catalog.kubernetes import support as kubernetes_support
 from auditor.catalog.kubernetes import volumes as kubernetes_volumes
 from auditor.catalog.kubernetes import workloads as kubernetes_workloads
+from auditor.catalog.thirdparty import cloudflare as outside_cloudflare
+from auditor.catalog.thirdparty import databases as outside_databases
+from auditor.catalog.thirdparty import identity as outside_identity
+from auditor.catalog.thirdparty import names as outside_names
+from auditor.catalog.thirdparty import observability as outside_observability
 
 _MODULES = (
     acm,
@@ -151,6 +156,11 @@ _MODULES = (
     kubernetes_support,
     kubernetes_volumes,
     kubernetes_workloads,
+    outside_cloudflare,
+    outside_databases,
+    outside_identity,
+    outside_names,
+    outside_observability,
 )
 
 

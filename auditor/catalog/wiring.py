@@ -22,7 +22,7 @@ _ADDRESSES: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("google_compute_forwarding_rule", "ip_address"),
         ("google_compute_instance", "network_interface.access_config.nat_ip"),
     ),
-    "aws_eip": (("aws_lb", "subnet_mapping.allocation_id"), ("aws_eip_association", "allocation_id")),
+    "aws_eip": (("aws_lb", "subnet_mapping.allocation_id"),),
     "azurerm_public_ip": (
         ("azurerm_lb", "frontend_ip_configuration.public_ip_address_id"),
         ("azurerm_application_gateway", "frontend_ip_configuration.public_ip_address_id"),

@@ -372,7 +372,7 @@ class ServiceBuilder:
                 self._follow_front(target.address)
 
     def _add_fronts(self) -> None:
-        queue = [r.address for r in self.members_in({Role.COMPUTE, Role.FRONT})]
+        queue = [r.address for r in self.members_in({Role.COMPUTE, Role.FRONT, Role.ROUTER})]
         while queue:
             address = queue.pop()
             for relation in self.b.incoming.get(address, ()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auditor.catalog.interface import Described, Lookup, Targets, TypeSpec
 from auditor.catalog.shapes import regional
-from auditor.catalog.wiring import boolean, integer, related, text
+from auditor.catalog.wiring import answers_at, boolean, integer, related, text
 from auditor.model.record import Record
 from auditor.model.resource import DIRECT, Relating, Role, Scope, Steering
 from auditor.model.value import Known, Unknown
@@ -27,6 +27,13 @@ def _record(record: Record, lookup: Lookup) -> Described:
         relations=related(Relating.ROUTES_TO, record, hits, "alias or value"),
         steering=_steering(record),
     )
+
+
+def _named(record: Record, lookup: Lookup) -> Targets:
+    """Return what the record's values name; a reserved address stands for the front that uses it."""
+    hits = lookup.mentioned(record, "alias.name", "records")
+    found = dict.fromkeys(f for a in hits.addresses for f in answers_at(a, lookup))
+    return Targets(tuple(found), hits.exact)
 
 
 def _steering(record: Record) -> Steering:
@@ -60,7 +67,7 @@ def _is_set(record: Record, path: str) -> bool:
 
 def _fronts(record: Record, lookup: Lookup) -> Targets:
     alias = lookup.targets(record, "alias.name", types=FRONTS)
-    hits = alias if alias.addresses else lookup.mentioned(record, "alias.name", "records")
+    hits = alias if alias.addresses else _named(record, lookup)
     region = text(record.get("latency_routing_policy.region"))
     if region and len(hits.addresses) > 1:
         # Latency records answer for one Region: of several candidates the one standing there is meant.
