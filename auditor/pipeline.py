@@ -10,15 +10,19 @@ from auditor import __version__
 from auditor.assessment.coverage import coverage
 from auditor.assessment.resources import resources
 from auditor.assessment.service import Options, audit_service, blast
+from auditor.assurance import concentration, relevant_controls
 from auditor.catalog.table import CATALOG
-from auditor.configuration.suppress import apply_suppressions
+from auditor.configuration.suppress import accepted, apply_suppressions
 from auditor.engine import run
 from auditor.errors import SourceError, UsageError
 from auditor.inventory import Index, Inventory
 from auditor.joining import merge
+from auditor.knowledge.incidents import incidents
 from auditor.model.config import Config
 from auditor.policy import LoadedPolicy
+from auditor.replay import replay
 from auditor.result import AuditResult, InputInfo
+from auditor.snapshot import snapshot
 from auditor.sources import Input
 from auditor.topology import build, services
 from auditor.topology.build import Service, Topology
@@ -48,7 +52,8 @@ def run_audit(
     """
     modelled = understand(inputs, config, options)
     result = _result(inputs, modelled, config, policies, options)
-    return replace(result, warnings=(*modelled.same, *result.warnings))
+    result = replace(result, warnings=(*modelled.same, *result.warnings))
+    return _signed_for(result, modelled, options)
 
 
 def understand(inputs: Sequence[Input], config: Config, options: Options) -> Modelled:
@@ -114,6 +119,26 @@ def _result(
         failures=failures,
         warnings=(*(w for i in inputs for w in i.warnings), *warnings),
         generated=options.generated,
+        accepted=accepted(findings, config, options.today),
+    )
+
+
+def _signed_for(result: AuditResult, modelled: Modelled, options: Options) -> AuditResult:
+    """Return *result* with what reports for boards and auditors show beside the verdicts."""
+    known = tuple(dict.fromkeys(options.frameworks))
+    result = replace(
+        result,
+        frameworks=known,
+        controls=relevant_controls(result.findings, result.services, known) if known else (),
+        concentration=concentration(result.services, {}),
+    )
+    if not options.history:
+        return result
+    topology, records = modelled.topology, modelled.inventory.records
+    return replace(
+        result,
+        replays=replay(incidents(), modelled.chosen, topology, records),
+        snapshot=snapshot(modelled.chosen, topology.domains.known),
     )
 
 

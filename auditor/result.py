@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from auditor.model.finding import Finding, Severity
+from auditor.model.control import Concentration, RelevantControl
+from auditor.model.finding import AcceptedRisk, Finding, Severity
+from auditor.model.incident import Replay
+from auditor.model.snapshot import Snapshot
 from auditor.model.verdict import Confidence, Interval, Level, Verdict
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +215,17 @@ class AuditResult:
     warnings: tuple[str, ...] = ()
     generated: str | None = None
     """ISO time stamp when asked for (--now, SOURCE_DATE_EPOCH), else None."""
+    accepted: tuple[AcceptedRisk, ...] = ()
+    """Every suppression of the configuration, those that expired too."""
+    replays: tuple[Replay, ...] = ()
+    """Published incidents replayed on the stack; () where they were not asked for."""
+    controls: tuple[RelevantControl, ...] = ()
+    """Controls of the frameworks asked for that the findings are relevant to."""
+    frameworks: tuple[str, ...] = ()
+    """Ids of the frameworks asked for."""
+    concentration: tuple[Concentration, ...] = ()
+    snapshot: Snapshot | None = None
+    """The fault trees, for readers that evaluate them again; None where they were not asked for."""
 
     @property
     def active(self) -> tuple[Finding, ...]:

@@ -45,6 +45,10 @@ class Options:
     today: datetime.date | None = None
     generated: str | None = None
     allow_empty: bool = False
+    history: bool = False
+    """Replay every published incident, and write the fault trees down."""
+    frameworks: tuple[str, ...] = ()
+    """Ids of the frameworks whose controls the findings are mapped to."""
 
 
 @dataclass(frozen=True, slots=True)

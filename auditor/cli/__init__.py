@@ -19,7 +19,9 @@ _COMMANDS = {
     "schema": "schema",
     "completion": "completion",
     "incidents": "incidents",
+    "report": "report",
     "simulate": "simulate",
+    "verify": "verify",
 }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from auditor.model.config import Config, Suppression, glob_matches
-from auditor.model.finding import Finding
+from auditor.model.finding import AcceptedRisk, Finding
 
 
 def apply_suppressions(
@@ -20,6 +20,23 @@ def apply_suppressions(
     current = tuple(entry for entry in config.suppressions if not _is_expired(entry, today))
     marked = tuple(_marked(finding, current) for finding in findings)
     return marked, tuple(_warnings(findings, config, today))
+
+
+def accepted(findings: Sequence[Finding], config: Config, today: datetime.date | None) -> tuple[AcceptedRisk, ...]:
+    """Return every suppression with what it covers, those that expired or cover nothing too."""
+    return tuple(
+        AcceptedRisk(
+            policy=s.policy,
+            service=s.service or "",
+            address=s.address or "",
+            reason=s.reason,
+            owner=s.owner or "",
+            expires=s.expires.isoformat() if s.expires else "",
+            expired=_is_expired(s, today),
+            findings=tuple(f.fingerprint for f in findings if _covers(s, f)),
+        )
+        for s in config.suppressions
+    )
 
 
 def _is_expired(suppression: Suppression, today: datetime.date | None) -> bool:

@@ -66,3 +66,19 @@ class Finding:
     """Ids of the same question in other scanners."""
     suppressed: str | None = None
     """The reason of the suppression that hides it, or None."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptedRisk:
+    """A suppression as the configuration states it, and what it covers."""
+
+    policy: str
+    service: str
+    address: str
+    reason: str
+    owner: str
+    expires: str
+    """ISO date, or "" for never."""
+    expired: bool
+    findings: tuple[str, ...]
+    """Fingerprints."""

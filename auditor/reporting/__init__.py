@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.reporting import html, json_format, junit, markdown, sarif, text
+from auditor.reporting import bundle, csv_format, gitlab, html, json_format, junit, markdown, oscal, pdf, sarif, text
 from auditor.reporting.interface import Format, RenderOptions
 
 FORMATS: dict[str, Format] = {
@@ -12,16 +12,26 @@ FORMATS: dict[str, Format] = {
     "markdown": markdown,
     "html": html,
     "junit": junit,
+    "csv": csv_format,
+    "gitlab": gitlab,
+    "oscal": oscal,
+    "pdf": pdf,
+    "bundle": bundle,
 }
 _SUFFIXES = (
     (".txt", "text"),
     (".sarif.json", "sarif"),
+    (".oscal.json", "oscal"),
+    ("gl-code-quality-report.json", "gitlab"),
     (".sarif", "sarif"),
     (".json", "json"),
     (".md", "markdown"),
     (".html", "html"),
     (".htm", "html"),
     (".xml", "junit"),
+    (".csv", "csv"),
+    (".pdf", "pdf"),
+    (".zip", "bundle"),
 )
 
 __all__ = ["FORMATS", "Format", "RenderOptions", "format_of"]

@@ -81,3 +81,17 @@ def json_bytes(value: Any) -> bytes:
 
 def _json_escape(match: re.Match[str]) -> str:
     return json.dumps(match[0])[1:-1]
+
+
+# What the fonts inside the typst wheel (Libertinus, New Computer Modern, DejaVu Sans Mono) can surely show.
+_SHOWN = re.compile(
+    "[^\x20-\x7e\xa1-\xac\xae-\u017f\u0391-\u03a1\u03a3-\u03c9\u0410-\u044f\u2013\u2014\u2018-\u201d\u2022\u2026\u2190-\u2193]"
+)
+
+
+def typst_string(text: str, *, plain: bool) -> str:
+    """Return *text* as a Typst string literal; with *plain*, characters that no font may have are spelled out."""
+    safe = visible(text)
+    if plain:
+        safe = _SHOWN.sub(_spell, safe)
+    return '"' + safe.replace("\\", "\\\\").replace('"', '\\"') + '"'

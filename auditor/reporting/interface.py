@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from auditor.reporting import selection
 from auditor.result import AuditResult
 
 
@@ -17,6 +18,16 @@ class RenderOptions:
     verbose: bool = False
     services: tuple[str, ...] = ()
     """Names of the services to show; () shows all."""
+    templates: str = ""
+    """A directory whose templates come before the ones that ship; "" for none."""
+    fonts: str = ""
+    """A directory of fonts for the PDF; "" uses the ones that come with the library."""
+    brand: str = ""
+    """Whose report it is, on the cover."""
+    language: str = "en"
+    """BCP 47 tag of the words used."""
+    words: tuple[tuple[str, str], ...] = ()
+    """Words that replace those of a template, by key."""
 
     def select(self, result: AuditResult) -> AuditResult:
         """Return *result* with the chosen services only, and a warning that counts the ones left out."""
@@ -27,11 +38,16 @@ class RenderOptions:
         if not hidden:
             return result
         note = f"Only the chosen services are shown; {hidden} more were audited."
+        findings = tuple(f for f in result.findings if not f.service or f.service in self.services)
         return replace(
             result,
             services=shown,
-            findings=tuple(f for f in result.findings if not f.service or f.service in self.services),
+            findings=findings,
             warnings=(*result.warnings, note),
+            replays=selection.replays(result.replays, self.services),
+            controls=selection.controls(result.controls, findings),
+            concentration=selection.concentration(result.concentration, self.services),
+            snapshot=selection.snapshot(result.snapshot, self.services),
         )
 
 

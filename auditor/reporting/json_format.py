@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import cast
 
+from auditor.model.control import Concentration, RelevantControl
 from auditor.model.finding import Finding, Location
+from auditor.model.snapshot import Snapshot, SnapshotNode
 from auditor.model.verdict import Interval, Level
-from auditor.reporting import schema
+from auditor.reporting import replay_schema, schema
 from auditor.reporting.escaping import json_bytes
 from auditor.reporting.interface import RenderOptions
+from auditor.reporting.shapes import IntervalShape, ReferenceShape, VerdictWord
 from auditor.result import (
     SCHEMA_VERSION,
     AuditResult,
@@ -53,6 +56,24 @@ def shape(result: AuditResult) -> schema.ReportShape:
         policies=[_policy(p) for p in result.policies],
         failures=[schema.FailureShape(policy=f.policy, service=f.service, error=f.error) for f in result.failures],
         warnings=list(result.warnings),
+        accepted=[
+            schema.AcceptedShape(
+                policy=a.policy,
+                service=a.service,
+                address=a.address,
+                reason=a.reason,
+                owner=a.owner,
+                expires=a.expires,
+                expired=a.expired,
+                findings=list(a.findings),
+            )
+            for a in result.accepted
+        ],
+        replays=[replay_schema.shape(r) for r in result.replays],
+        frameworks=list(result.frameworks),
+        controls=[_control(c) for c in result.controls],
+        concentration=[_concentration(c) for c in result.concentration],
+        snapshot=_snapshot(result.snapshot) if result.snapshot is not None else None,
     )
 
 
@@ -66,7 +87,7 @@ def _service(service: ServiceResult) -> schema.ServiceShape:
             schema.MemberShape(address=m.address, type=m.type, role=m.role, reason=m.reason) for m in service.members
         ],
         survive=list(service.survive),
-        accept=cast("schema.VerdictWord", service.accept.word),
+        accept=cast("VerdictWord", service.accept.word),
         rto_objective=service.rto_objective,
         rpo_objective=service.rpo_objective,
         verdicts={level: _level(v) for level, v in service.verdicts},
@@ -98,16 +119,16 @@ def _impact(impact: DomainImpact) -> schema.ImpactShape:
     )
 
 
-def _worst(interval: Interval) -> schema.VerdictWord:
-    return cast("schema.VerdictWord", interval.worst.word)
+def _worst(interval: Interval) -> VerdictWord:
+    return cast("VerdictWord", interval.worst.word)
 
 
-def _best(interval: Interval) -> schema.VerdictWord:
-    return cast("schema.VerdictWord", interval.best.word)
+def _best(interval: Interval) -> VerdictWord:
+    return cast("VerdictWord", interval.best.word)
 
 
-def _interval(interval: Interval) -> schema.IntervalShape:
-    return schema.IntervalShape(worst=_worst(interval), best=_best(interval))
+def _interval(interval: Interval) -> IntervalShape:
+    return IntervalShape(worst=_worst(interval), best=_best(interval))
 
 
 def _level(verdict: LevelVerdict) -> schema.LevelShape:
@@ -210,4 +231,71 @@ def _policy(policy: PolicyInfo) -> schema.PolicyShape:
         remedy=policy.remedy,
         source=policy.source,
         also_known_as=list(policy.also_known_as),
+    )
+
+
+def _control(relevant: RelevantControl) -> schema.ControlShape:
+    c, f = relevant.control, relevant.framework
+    return schema.ControlShape(
+        id=c.id,
+        framework=f.id,
+        framework_name=f.name,
+        framework_title=f.title,
+        version=f.version,
+        date=f.date,
+        verified_on=f.verified_on,
+        text=c.text,
+        topics=list(c.topics),
+        verified=c.verified,
+        binding=c.binding,
+        note=c.note,
+        source=ReferenceShape(title=c.source.title, urls=list(c.source.urls)) if c.source else None,
+        findings=list(relevant.findings),
+        policies=list(relevant.policies),
+    )
+
+
+def _concentration(c: Concentration) -> schema.ConcentrationShape:
+    return schema.ConcentrationShape(
+        worst=_worst(c.interval),
+        best=_best(c.interval),
+        service=c.service,
+        function=c.function,
+        provider=c.provider,
+        kind=c.kind,
+        substitutable=c.substitutable,
+        shared_with=list(c.shared_with),
+        sub_providers=list(c.sub_providers),
+    )
+
+
+def _snapshot(s: Snapshot) -> schema.SnapshotShape:
+    return schema.SnapshotShape(
+        domains=[
+            schema.TreeDomainShape(id=d.id, level=d.level, also=list(d.also), within=sorted(d.within))
+            for d in s.domains
+        ],
+        nodes=[_node(n) for n in s.nodes],
+        roots=[schema.TreeRootShape(service=name, node=node) for name, node in s.roots],
+    )
+
+
+def _node(n: SnapshotNode) -> schema.TreeNodeShape:
+    return schema.TreeNodeShape(
+        kind=cast("schema.NodeKind", n.kind),
+        label=n.label,
+        address=n.address,
+        children=list(n.children),
+        modes=list(n.modes),
+        need=n.need,
+        hold=n.hold,
+        run=n.run,
+        start=n.start,
+        cap=n.cap,
+        domains=list(n.domains),
+        one_of=list(n.one_of),
+        elsewhere=n.elsewhere,
+        rebuilt=n.rebuilt,
+        ceiling=n.ceiling,
+        floor=n.floor,
     )

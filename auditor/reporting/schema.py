@@ -8,15 +8,12 @@ import msgspec
 from msgspec import Meta
 
 from auditor.model.verdict import Confidence, Level
+from auditor.reporting.shapes import IntervalShape, ReferenceShape, ReplayShape, Shape, VerdictWord
 from auditor.result import SCHEMA_VERSION
 
-VerdictWord = Literal["stops", "restores", "recovers", "dips", "holds"]
+NodeKind = Literal["leaf", "every", "group"]
 SeverityWord = Literal["info", "low", "medium", "high", "critical"]
 Count = Annotated[int, Meta(ge=0)]
-
-
-class Shape(msgspec.Struct, frozen=True):
-    """Base of the shapes: immutable."""
 
 
 class ToolShape(Shape, frozen=True):
@@ -46,13 +43,6 @@ class MemberShape(Shape, frozen=True):
     reason: str
 
 
-class IntervalShape(Shape, frozen=True):
-    """The verdicts that the input allows, both ends included; equal ends are certain."""
-
-    worst: VerdictWord
-    best: VerdictWord
-
-
 class LevelShape(IntervalShape, frozen=True):
     """The worst verdict over the domains of one level."""
 
@@ -63,9 +53,9 @@ class LevelShape(IntervalShape, frozen=True):
     rto_seconds: Annotated[
         list[int | None] | None,
         Meta(description="At least and at most; null at the end: no limit is known; null: it waits for the domain."),
-    ]
-    rpo_seconds: list[int | None] | None
-    assumptions: Annotated[list[str], Meta(description="Why these times, one sentence each.")]
+    ] = None
+    rpo_seconds: list[int | None] | None = None
+    assumptions: Annotated[list[str], Meta(description="Why these times, one sentence each.")] = []
 
 
 class DomainShape(Shape, frozen=True):
@@ -116,14 +106,14 @@ class ServiceShape(Shape, frozen=True):
     members: list[MemberShape]
     survive: Annotated[list[Level], Meta(description="Levels whose loss the service must survive.")]
     accept: Annotated[VerdictWord, Meta(description="The worst verdict that counts as survived.")]
-    rto_objective: Annotated[int | None, Meta(description="Seconds asked for.")]
-    rpo_objective: int | None
     verdicts: dict[Level, LevelShape]
     single_points: dict[Level, list[SinglePointShape]]
     domains: list[DomainShape]
     cut_sets: list[CutSetShape]
     fixes: list[FixShape]
     gaps: Annotated[list[str], Meta(description="What was not read or modelled and may change verdicts.")]
+    rto_objective: Annotated[int | None, Meta(description="Seconds asked for.")] = None
+    rpo_objective: int | None = None
 
 
 class HarmedShape(IntervalShape, frozen=True):
@@ -239,6 +229,96 @@ class FailureShape(Shape, frozen=True):
     error: str
 
 
+class AcceptedShape(Shape, frozen=True):
+    """A suppression as the configuration states it, and the fingerprints that it covers."""
+
+    policy: str
+    service: str
+    address: str
+    reason: str
+    owner: str
+    expires: str
+    expired: bool
+    findings: list[str]
+
+
+class ControlShape(Shape, frozen=True):
+    """A control that findings are relevant to; this is no statement about compliance."""
+
+    id: str
+    framework: str
+    framework_name: str
+    framework_title: str
+    version: str
+    date: str
+    verified_on: str
+    text: str
+    topics: list[str]
+    verified: Annotated[str, Meta(description="text, partly, title, weak or memory: what of it was seen.")]
+    binding: str
+    note: str
+    source: ReferenceShape | None
+    findings: Annotated[list[str], Meta(description="Fingerprints.")]
+    policies: list[str]
+
+
+class ConcentrationShape(IntervalShape, frozen=True):
+    """How much one function rests on one provider."""
+
+    service: str
+    function: str
+    provider: str
+    kind: str
+    substitutable: Annotated[str, Meta(description="yes, no or open.")]
+    shared_with: list[str]
+    sub_providers: list[str]
+
+
+class TreeDomainShape(Shape, frozen=True):
+    """A failure domain of the trees."""
+
+    id: str
+    level: Level
+    also: list[str]
+    within: list[str]
+
+
+class TreeNodeShape(Shape, frozen=True, omit_defaults=True):
+    """A node of the trees; positions name other nodes and domains, ranks (0 stops ... 4 holds) verdicts."""
+
+    kind: NodeKind
+    label: str
+    address: str = ""
+    children: list[int] = []
+    modes: list[str] = []
+    need: tuple[int, int] = (1, 1)
+    hold: tuple[int, int] = (1, 1)
+    run: tuple[int, int] = (1, 1)
+    start: int = -1
+    cap: int = 4
+    domains: list[int] = []
+    one_of: list[int] = []
+    elsewhere: bool = False
+    rebuilt: bool = False
+    ceiling: int = 4
+    floor: int = 4
+
+
+class TreeRootShape(Shape, frozen=True):
+    """The root of one service."""
+
+    service: str
+    node: int
+
+
+class SnapshotShape(Shape, frozen=True):
+    """The fault trees of all services, children before parents."""
+
+    domains: list[TreeDomainShape]
+    nodes: list[TreeNodeShape]
+    roots: list[TreeRootShape]
+
+
 class ReportShape(Shape, frozen=True):
     """The whole report of one audit."""
 
@@ -247,13 +327,21 @@ class ReportShape(Shape, frozen=True):
     input: list[InputShape]
     generated: Annotated[str | None, Meta(description="ISO 8601 time, null unless asked for.")]
     services: list[ServiceShape]
-    blast: Annotated[list[ImpactShape], Meta(description="Per failure domain the services that its loss may harm.")]
     resources: list[ResourceShape]
     findings: list[FindingShape]
     coverage: CoverageShape
     policies: list[PolicyShape]
     failures: list[FailureShape]
     warnings: list[str]
+    blast: Annotated[
+        list[ImpactShape], Meta(description="Per failure domain the services that its loss may harm.")
+    ] = []
+    accepted: Annotated[list[AcceptedShape], Meta(description="Every suppression, those that expired too.")] = []
+    replays: Annotated[list[ReplayShape], Meta(description="Published incidents replayed on the stack.")] = []
+    frameworks: Annotated[list[str], Meta(description="Frameworks asked for.")] = []
+    controls: Annotated[list[ControlShape], Meta(description="Controls that findings are relevant to.")] = []
+    concentration: Annotated[list[ConcentrationShape], Meta(description="Functions and their providers.")] = []
+    snapshot: Annotated[SnapshotShape | None, Meta(description="The fault trees, or null.")] = None
 
 
 def result_schema() -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from auditor.model.control import Control, Framework, RelevantControl
 from auditor.model.finding import Finding, Location
 from auditor.model.incident import Incident
 from auditor.model.verdict import Confidence, Interval, Level, Verdict
@@ -148,3 +149,41 @@ def when(incident: Incident) -> str:
     sure = {"confirmed": "confirmed", "partly": "confirmed in part", "weak": "one weak source"}
     said = sure.get(incident.confidence, incident.confidence)
     return f"{incident.date}, {span_of_time(incident.lasted_seconds)}, {said}"
+
+
+def headline(service: ServiceResult) -> str:
+    """Return what happens to the service at each level, in one sentence for a board."""
+    same: dict[str, list[str]] = {}
+    for level, v in service.verdicts:
+        if v.domain:
+            same.setdefault(meaning(v.interval), []).append(LOST[level])
+    said = "; ".join(f"if {_either(lost)} is lost: {what}" for what, lost in same.items())
+    return f"{service.name}: {said}." if said else f"{service.name}: it depends on no failure domain that is known."
+
+
+def _either(names: list[str]) -> str:
+    return " or ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else names[0]
+
+
+def by_framework(result: AuditResult) -> tuple[tuple[Framework, tuple[RelevantControl, ...]], ...]:
+    """Return the relevant controls under their frameworks, in the order of the result."""
+    rows: dict[Framework, list[RelevantControl]] = {}
+    for relevant in result.controls:
+        rows.setdefault(relevant.framework, []).append(relevant)
+    return tuple((framework, tuple(controls)) for framework, controls in rows.items())
+
+
+def doubt(control: Control) -> str:
+    """Return what must be said beside a control: how far its text was seen, and whom it binds."""
+    seen = {
+        "partly": "verified in part",
+        "title": "title only seen",
+        "weak": "one weak source",
+        "memory": "not verified",
+    }.get(control.verified, "")
+    binds = {
+        "optional": "optional",
+        "benchmark": "benchmark, binds others",
+        "other-firms": "binds other firms",
+    }.get(control.binding, "")
+    return "; ".join(part for part in (seen, binds) if part)

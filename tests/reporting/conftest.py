@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.model.finding import Evidence, Finding, Location, Severity
+from auditor.model.control import Concentration, Control, Framework, RelevantControl
+from auditor.model.domain import Domain
+from auditor.model.finding import AcceptedRisk, Evidence, Finding, Location, Severity
+from auditor.model.incident import Assumption, Incident, Reference, Replay, ServiceReplay, Threshold
+from auditor.model.snapshot import Snapshot, SnapshotNode
 from auditor.model.verdict import Confidence, Interval, Level, Verdict
 from auditor.result import (
     AuditResult,
@@ -338,7 +342,107 @@ def rich_result(small: AuditResult) -> AuditResult:
         ),
         warnings=(f"two inputs contradict each other {HOSTILE}",),
         generated="2026-01-02T03:04:05Z",
+        accepted=(
+            AcceptedRisk(
+                policy="RES101",
+                service="withdrawals",
+                address=HOSTILE,
+                reason=f"accepted until 2027 {HOSTILE}",
+                owner=f"head of risk {CANARY}",
+                expires="2027-01-01",
+                expired=False,
+                findings=("3333",),
+            ),
+        ),
+        replays=(replayed(),),
+        frameworks=("dora",),
+        controls=(relevant(),),
+        concentration=(
+            Concentration(
+                service="withdrawals",
+                function="withdrawal",
+                provider=HOSTILE,
+                kind="provider",
+                interval=STOPS,
+                substitutable="no",
+                shared_with=(hostile().name,),
+                sub_providers=(HOSTILE,),
+            ),
+        ),
+        snapshot=trees(),
     )
+
+
+def replayed() -> Replay:
+    incident = Incident(
+        id="aws-apne1-2025-04-15",
+        title=f"Tokyo {CANARY}",
+        provider="aws",
+        date="2025-04-15",
+        start="2025-04-15T07:40Z",
+        end="2025-04-15T08:43Z",
+        lasted_seconds=3780,
+        scope="zone",
+        extent="whole",
+        lose=("aws:ap-northeast-1:apne1-az4",),
+        one_zone_of="",
+        regions=("ap-northeast-1",),
+        impaired=(),
+        frozen=(),
+        cause="power",
+        effect=f"no power {CANARY}",
+        hit="",
+        scenarios=("c",),
+        confidence="confirmed",
+        sources=(Reference(title=CANARY, urls=("https://example.org/a",)),),
+        notes=(CANARY,),
+    )
+    rows = tuple(
+        ServiceReplay(
+            service=name,
+            function="withdrawal",
+            interval=interval,
+            confidence=Confidence.UNKNOWN,
+            answer=f"stopped {CANARY}",
+            down_seconds=(0, 3780),
+            impaired=(HOSTILE,),
+            frozen=(LONG,),
+            assumptions=(Assumption(lost=(HOSTILE,), interval=STOPS),),
+            thresholds=(Threshold(name="down for more than 2 h", crossed="yes", reason=CANARY, source="rule"),),
+        )
+        for name, interval in (("withdrawals", OPEN), (hostile().name, STOPS))
+    )
+    return Replay(incident=incident, lost=(ZONE_A,), touches=True, services=rows, unseen=("STS",))
+
+
+def relevant() -> RelevantControl:
+    control = Control(
+        id="DORA-10.1",
+        framework="dora",
+        text=f"Spot single points {CANARY}",
+        topics=("single-zone",),
+        verified="title",
+        binding="duty",
+        note=CANARY,
+        source=Reference(title=CANARY, urls=()),
+    )
+    framework = Framework(
+        id="dora", name="DORA", title=CANARY, version="2022/2554", date="2022-12-14", verified_on="2026-11-23"
+    )
+    return RelevantControl(control=control, framework=framework, findings=("0f1e2d3c4b5a6978",), policies=("RES101",))
+
+
+def trees() -> Snapshot:
+    domains = (
+        Domain("aws", Level.PROVIDER),
+        Domain(REGION, Level.REGION, (), frozenset({"aws"})),
+        Domain(ZONE_A, Level.ZONE, (HOSTILE,), frozenset({"aws", REGION})),
+    )
+    leaf = SnapshotNode(kind="leaf", label=HOSTILE, address=HOSTILE, domains=(0, 1, 2), floor=0)
+    group = SnapshotNode(kind="group", label=CANARY, children=(0,), modes=("serving",), hold=(2, 1))
+    names = ("withdrawals", hostile().name)
+    roots = tuple(SnapshotNode(kind="every", label=name, children=(1,)) for name in names)
+    return Snapshot(domains=domains, nodes=(leaf, group, *roots), roots=((names[0], 2), (names[1], 3)))
 
 
 @pytest.fixture

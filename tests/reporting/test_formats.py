@@ -9,10 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from auditor.reporting import FORMATS, RenderOptions, format_of
+from auditor.reporting import FORMATS, RenderOptions, format_of, pdf
 
 GOLDENS = Path(__file__).parents[1] / "golden" / "reporting"
-ENDINGS = {"text": "txt", "json": "json", "sarif": "sarif", "markdown": "md", "html": "html", "junit": "xml"}
+# The PDF is compared as the Typst text that it is set from; the bundle holds the others.
+TEXTUAL = {name: form.render for name, form in FORMATS.items() if name not in ("pdf", "bundle")}
+TEXTUAL["pdf"] = pdf.markup
+ENDINGS = {
+    "text": "txt",
+    "markdown": "md",
+    "junit": "xml",
+    "gitlab": "gitlab.json",
+    "oscal": "oscal.json",
+    "pdf": "typ",
+}
 UNSEEN = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufffe\uffff]"
 )
@@ -23,42 +33,42 @@ def result(request):
     return request.getfixturevalue(request.param)
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", TEXTUAL)
 @pytest.mark.parametrize("sample", ["small", "rich_result", "nothing"])
 def test_equals_its_golden_file(name, sample, request):
     """UPDATE_GOLDENS=1 writes the files anew; read the diff before you commit it."""
-    rendered = FORMATS[name].render(request.getfixturevalue(sample), RenderOptions())
-    golden = GOLDENS / f"{sample}.{ENDINGS[name]}"
+    rendered = TEXTUAL[name](request.getfixturevalue(sample), RenderOptions())
+    golden = GOLDENS / f"{sample}.{ENDINGS.get(name, name)}"
     if os.environ.get("UPDATE_GOLDENS"):
         golden.parent.mkdir(parents=True, exist_ok=True)
         golden.write_bytes(rendered)
     assert rendered.decode() == golden.read_bytes().decode()
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", TEXTUAL)
 def test_same_result_gives_same_bytes(name, result):
     again = dataclasses.replace(result)
     for options in (RenderOptions(), RenderOptions(verbose=True, color=True, width=60)):
-        assert FORMATS[name].render(result, options) == FORMATS[name].render(again, options)
+        assert TEXTUAL[name](result, options) == TEXTUAL[name](again, options)
 
 
 @pytest.mark.parametrize("verbose", [False, True])
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", TEXTUAL)
 def test_no_control_or_bidi_character_comes_through(name, verbose, rich_result):
-    text = FORMATS[name].render(rich_result, RenderOptions(verbose=verbose)).decode()
+    text = TEXTUAL[name](rich_result, RenderOptions(verbose=verbose)).decode()
     assert UNSEEN.findall(text) == []
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", TEXTUAL)
 def test_lone_surrogates_are_spelled_out(name, small):
     warned = dataclasses.replace(small, warnings=("bad \ud800 \uffff text",))
-    text = FORMATS[name].render(warned, RenderOptions()).decode()
+    text = TEXTUAL[name](warned, RenderOptions()).decode()
     assert "\\ud800" in text
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", TEXTUAL)
 def test_failures_warnings_gaps_and_counts_are_never_left_out(name, rich_result):
-    text = FORMATS[name].render(rich_result, RenderOptions(verbose=True)).decode()
+    text = TEXTUAL[name](rich_result, RenderOptions(verbose=True)).decode()
     for needle in (
         "boom",
         "ZeroDivisionError",
@@ -74,22 +84,37 @@ def _is_prose(name: str, needle: str) -> bool:
     return name == "markdown" and "_" in needle and not needle.startswith("`")
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", TEXTUAL)
 def test_hidden_services_are_counted(name, rich_result):
-    text = FORMATS[name].render(rich_result, RenderOptions(services=("withdrawals",))).decode()
+    text = TEXTUAL[name](rich_result, RenderOptions(services=("withdrawals",))).decode()
     assert "2 more were audited" in text
     assert "custody" not in text.replace("custody of", "")
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", TEXTUAL)
 def test_colour_option_changes_the_text_format_only(name, small):
-    plain = FORMATS[name].render(small, RenderOptions())
-    coloured = FORMATS[name].render(small, RenderOptions(color=True))
+    plain = TEXTUAL[name](small, RenderOptions())
+    coloured = TEXTUAL[name](small, RenderOptions(color=True))
     assert (plain != coloured) == (name == "text")
 
 
 def test_format_of_a_file_name():
-    assert [format_of(n) for n in ("r.html", "R.MD", "a.sarif", "a.sarif.json", "a.json", "a.xml", "a.txt")] == [
+    assert [
+        format_of(n)
+        for n in (
+            "r.html",
+            "R.MD",
+            "a.sarif",
+            "a.sarif.json",
+            "a.json",
+            "a.xml",
+            "a.txt",
+            "a.pdf",
+            "a.zip",
+            "a.csv",
+            "a.oscal.json",
+        )
+    ] == [
         "html",
         "markdown",
         "sarif",
@@ -97,5 +122,9 @@ def test_format_of_a_file_name():
         "json",
         "junit",
         "text",
+        "pdf",
+        "bundle",
+        "csv",
+        "oscal",
     ]
     assert format_of("report") is None

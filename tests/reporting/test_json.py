@@ -12,7 +12,7 @@ import pytest
 
 from auditor.model.finding import Severity
 from auditor.model.verdict import Verdict
-from auditor.reporting import RenderOptions, json_format, schema
+from auditor.reporting import RenderOptions, json_format, schema, shapes
 from auditor.result import AuditResult
 
 
@@ -39,7 +39,7 @@ def test_output_decodes_into_its_shape(rich_result):
 
 
 def test_the_words_are_those_of_the_model():
-    assert set(get_args(schema.VerdictWord)) == {v.word for v in Verdict}
+    assert set(get_args(shapes.VerdictWord)) == {v.word for v in Verdict}
     assert set(get_args(schema.SeverityWord)) == {s.word for s in Severity}
 
 
