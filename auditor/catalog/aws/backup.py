@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from fnmatch import fnmatchcase
+from functools import partial
 
-from auditor.catalog.blocks import blocks
+from auditor.catalog.blocks import blocks, strings
 from auditor.catalog.interface import Described, Lookup, TypeSpec
 from auditor.catalog.schedule import interval
 from auditor.catalog.shapes import regional
@@ -12,7 +14,7 @@ from auditor.model.record import Record
 from auditor.model.recovery import Span
 from auditor.model.regions import parse_arn
 from auditor.model.resource import Relating, Relation, Replica, Role, Shape
-from auditor.model.value import Known
+from auditor.model.value import Known, Value
 from auditor.model.verdict import Mode
 
 _PAGE = "https://docs.aws.amazon.com/aws-backup/latest/devguide/cross-region-backup.html"
@@ -28,26 +30,80 @@ def _selection(record: Record, lookup: Lookup) -> Described:
 
 
 def _selected(record: Record, lookup: Lookup) -> Iterator[str]:
-    yield from lookup.targets(record, "resources").addresses
-    wanted = list(_tags(record))
-    if not wanted:
-        return
-    for candidate in lookup.of_type(*_PROTECTED):
+    """Yield what a selection takes: listed or tagged resources, of which conditions leave those that meet all."""
+    listed = lookup.targets(record, "resources").addresses
+    spared = lookup.targets(record, "not_resources").addresses
+    tagged = tuple(_pairs(record.get("selection_tag")))
+    conditions = tuple(_conditions(record))
+    patterns = _patterns(record.get("resources")) or (("*",) if conditions and not listed else ())
+    refused = _patterns(record.get("not_resources"))
+    home = (lookup.region(record), lookup.account(record))
+    yield from (a for a in listed if a not in spared and not conditions)
+    for candidate in lookup.of_type(*_ARNS):
+        if (lookup.region(candidate), lookup.account(candidate)) != home or candidate.address in spared:
+            continue
+        arn = _arn(candidate, *home)
         tags = {**_own_tags(candidate, "tags"), **_own_tags(candidate, "tags_all")}
-        same_home = lookup.region(candidate) == lookup.region(record)
-        if same_home and any(tags.get(k) == v for k, v in wanted):
+        named = candidate.address in listed or any(fnmatchcase(arn, p) for p in patterns)
+        chosen = named or any(tags.get(k) == v for k, v in tagged)
+        if chosen and all(meets(tags) for meets in conditions) and not any(fnmatchcase(arn, p) for p in refused):
             yield candidate.address
 
 
-def _tags(record: Record) -> Iterator[tuple[str, str]]:
-    value = record.get("selection_tag")
-    for block in value.value if isinstance(value, Known) and isinstance(value.value, list) else []:
-        if isinstance(block, dict) and isinstance(block.get("key"), str) and isinstance(block.get("value"), str):
-            yield block["key"], block["value"]
-    conditions = record.get("condition.string_equals")
-    for block in conditions.value if isinstance(conditions, Known) and isinstance(conditions.value, list) else []:
-        if isinstance(block, dict) and isinstance(block.get("key"), str):
-            yield block["key"].removeprefix("aws:ResourceTag/"), str(block.get("value"))
+def _patterns(value: Value) -> tuple[str, ...]:
+    return tuple(s for s in strings(value) if "*" in s)
+
+
+def _pairs(value: Value) -> Iterator[tuple[str, str]]:
+    for block in blocks(value):
+        if isinstance(block.get("key"), str) and isinstance(block.get("value"), str):
+            yield block["key"].removeprefix("aws:ResourceTag/"), block["value"]
+
+
+def _conditions(record: Record) -> Iterator[Callable[[Mapping[str, str]], bool]]:
+    """Yield a test of tags for each condition; all of them must be met."""
+    for block in blocks(record.get("condition")):
+        for kind, agrees in _TESTS.items():
+            for key, value in _pairs(Known(block.get(kind))):
+                yield partial(agrees, key=key, value=value)
+
+
+def _equals(tags: Mapping[str, str], *, key: str, value: str) -> bool:
+    return tags.get(key) == value
+
+
+def _like(tags: Mapping[str, str], *, key: str, value: str) -> bool:
+    return key in tags and fnmatchcase(tags[key], value)
+
+
+def _differs(tags: Mapping[str, str], *, key: str, value: str) -> bool:
+    return tags.get(key) != value
+
+
+def _unlike(tags: Mapping[str, str], *, key: str, value: str) -> bool:
+    return not _like(tags, key=key, value=value)
+
+
+_TESTS = {
+    "string_equals": _equals, "string_like": _like, "string_not_equals": _differs, "string_not_like": _unlike,
+}  # fmt: skip
+
+
+def _arn(record: Record, region: str, account: str) -> str:
+    """Return the ARN of *record*, built from its name where the input does not have it."""
+    known = record.values.get("arn")
+    if isinstance(known, str) and known:
+        return known
+    tail, names = _ARNS[record.type]
+    name = next((v for n in names if isinstance(v := record.values.get(n), str) and v), "?")
+    return (
+        f"arn:aws:s3:::{name}" if record.type == "aws_s3_bucket" else f"arn:aws:{_spell(tail, region, account)}{name}"
+    )
+
+
+def _spell(tail: str, region: str, account: str) -> str:
+    service, kind = tail.split(" ")
+    return f"{service}:{region}:{account}:{kind}"
 
 
 def _own_tags(record: Record, key: str) -> dict[str, str]:
@@ -80,12 +136,27 @@ def _age(plan: Record) -> Span | None:
     return Span(0, max(known)) if known and len(known) == len(gaps) else None
 
 
-_PROTECTED = (
-    "aws_db_instance", "aws_rds_cluster", "aws_dynamodb_table", "aws_ebs_volume", "aws_efs_file_system",
-    "aws_s3_bucket", "aws_instance", "aws_docdb_cluster", "aws_neptune_cluster", "aws_fsx_lustre_file_system",
-    "aws_fsx_ontap_file_system", "aws_fsx_openzfs_file_system", "aws_fsx_windows_file_system",
-    "aws_redshift_cluster",
-)  # fmt: skip
+_FSX = ("fsx file-system/", ())
+_CLUSTER: tuple[str, tuple[str, ...]] = ("rds cluster:", ("cluster_identifier",))
+# Type -> how its ARN begins after the partition, and the arguments that give its last part.
+# https://docs.aws.amazon.com/aws-backup/latest/devguide/backup-feature-availability.html
+_ARNS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "aws_db_instance": ("rds db:", ("identifier",)),
+    "aws_rds_cluster": _CLUSTER,
+    "aws_docdb_cluster": _CLUSTER,
+    "aws_neptune_cluster": _CLUSTER,
+    "aws_dynamodb_table": ("dynamodb table/", ("name",)),
+    "aws_ebs_volume": ("ec2 volume/", ("id",)),
+    "aws_instance": ("ec2 instance/", ("id",)),
+    "aws_efs_file_system": ("elasticfilesystem file-system/", ("id",)),
+    "aws_s3_bucket": ("s3 ", ("bucket",)),
+    "aws_fsx_lustre_file_system": _FSX,
+    "aws_fsx_ontap_file_system": _FSX,
+    "aws_fsx_openzfs_file_system": _FSX,
+    "aws_fsx_windows_file_system": _FSX,
+    "aws_redshift_cluster": ("redshift cluster:", ("cluster_identifier",)),
+    "aws_timestreamwrite_table": ("timestream database/", ("table_name",)),
+}
 TYPES = (
     TypeSpec(
         type="aws_backup_plan",
@@ -95,8 +166,8 @@ TYPES = (
         assumes="A copy rule keeps recovery points in the destination vault's Region and account.",
         source=_PAGE,
     ),
-    TypeSpec(type="aws_backup_selection", role=Role.BACKUP, describe=_selection, reads=("resources", "selection_tag"),
-             source=_PAGE),
+    TypeSpec(type="aws_backup_selection", role=Role.BACKUP, describe=_selection, source=_PAGE,
+             reads=("resources", "not_resources", "selection_tag", "condition")),
     TypeSpec(type="aws_backup_vault", role=Role.BACKUP, identity=("name",), source=_PAGE),
     TypeSpec(type="aws_backup_logically_air_gapped_vault", role=Role.BACKUP, identity=("name",)),
     *(TypeSpec(type=t, role=Role.SUPPORT) for t in (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from auditor.catalog.aws.rds import group_zones
 from auditor.catalog.blocks import kept, strings
 from auditor.catalog.interface import Described, Lookup, TypeSpec
@@ -48,7 +50,8 @@ def _memcached(record: Record, lookup: Lookup, spot: Spot) -> Shape:
         nodes = tuple(Replica(spot=Spot(zones, record.address, elsewhere=i > 0)) for i in range(min(count, 2)))
     else:
         nodes = (Replica(spot=spot),)
-    return quorum(nodes, 1, cap=Verdict.DIPS)
+    # Memcached writes nothing down: a cluster is made again, empty, as any part that keeps nothing.
+    return quorum([replace(n, rebuilt=True) for n in nodes], 1, cap=Verdict.DIPS)
 
 
 def _group(record: Record, lookup: Lookup) -> Described:
@@ -61,7 +64,8 @@ def _group(record: Record, lookup: Lookup) -> Described:
 
 
 def _units(record: Record, lookup: Lookup) -> tuple[Replica, ...]:
-    preferred = strings(record.get("preferred_cache_cluster_azs"))
+    # `availability_zones` is the name of the argument before version 5 of the provider.
+    preferred = strings(record.get("preferred_cache_cluster_azs")) or strings(record.get("availability_zones"))
     zones = tuple(dict.fromkeys(preferred)) or _zones(record, lookup)
     primary = Replica(spot=Spot(zones, record.address))
     replicas = _replicas(record, lookup)
@@ -72,7 +76,7 @@ def _units(record: Record, lookup: Lookup) -> tuple[Replica, ...]:
         boolean(record.get("multi_az_enabled")),
     )
     # Without Multi-AZ nothing keeps the replica out of the primary's zone.
-    placed_apart = multi is not False or bool(preferred)
+    placed_apart = (multi is not False or bool(preferred)) and len(zones) > 1
     spot = Spot(zones, record.address, elsewhere=True) if placed_apart else Spot(zones, f"{record.address} replica")
     floor = Verdict.RECOVERS if automatic is None else None
     if replicas is None or (multi is None and not preferred):

@@ -4,29 +4,40 @@ from __future__ import annotations
 
 from auditor.catalog.interface import Described, Lookup, TypeSpec
 from auditor.catalog.shapes import regional
-from auditor.catalog.wiring import text
+from auditor.catalog.wiring import needs, text
 from auditor.model.record import Record
 from auditor.model.resource import Relating, Relation, Role
 
 _PAGE = "https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html"
+_STORES = "https://docs.aws.amazon.com/kms/latest/developerguide/keystore-cloudhsm.html"
+_STORE = "aws_kms_custom_key_store"
 _KEYS = ("aws_kms_key", "aws_kms_replica_key", "aws_kms_external_key", "aws_kms_replica_external_key")
-
-
 _SIGNING = ("SIGN_VERIFY", "GENERATE_VERIFY_MAC", "KEY_AGREEMENT")
 
 
 def _key(record: Record, lookup: Lookup) -> Described:
-    return Described(shape=regional(), signs=text(record.get("key_usage")) in _SIGNING)
+    # The material of a key in a custom key store stands in the CloudHSM cluster of the store.
+    store = needs(record, lookup, "custom_key_store_id", types=(_STORE,))
+    return Described(shape=regional(), relations=store, signs=text(record.get("key_usage")) in _SIGNING)
+
+
+def _custom_store(record: Record, lookup: Lookup) -> Described:
+    modules = needs(record, lookup, "cloud_hsm_cluster_id", types=("aws_cloudhsm_v2_cluster",))
+    external = text(record.get("custom_key_store_type")) == "EXTERNAL_KEY_STORE"
+    notes = ("its keys are kept outside AWS, behind a proxy that the input does not describe",) if external else ()
+    return Described(shape=regional(rebuilt=True), relations=modules, notes=notes)
 
 
 def _replica(record: Record, lookup: Lookup) -> Described:
     # A replica is an independent key with the same material: it counts where it is used, so whoever
     # uses the primary does not reach it by itself.
     primary = lookup.targets(record, "primary_key_arn", types=_KEYS).addresses
+    # What a replica is used for is not its own argument: it is that of the key it was made from.
+    origins = (record, *(found for a in primary if (found := lookup.record(a))))
     return Described(
         shape=regional(),
         relations=tuple(Relation(Relating.REPLICATES_TO, p, record.address, "primary_key_arn") for p in primary),
-        signs=text(record.get("key_usage")) in _SIGNING,
+        signs=any(text(r.get("key_usage")) in _SIGNING for r in origins),
     )
 
 
@@ -40,7 +51,7 @@ TYPES = (
         type="aws_kms_key",
         role=Role.KEY,
         describe=_key,
-        reads=("multi_region", "key_usage"),
+        reads=("multi_region", "key_usage", "custom_key_store_id"),
         assumes="A key is used over all zones of its Region; its material leaves the Region only into replica keys.",
         source=_PAGE,
     ),
@@ -51,5 +62,6 @@ TYPES = (
     TypeSpec(type="aws_kms_key_policy", role=Role.SUPPORT),
     TypeSpec(type="aws_kms_grant", role=Role.SUPPORT),
     TypeSpec(type="aws_kms_ciphertext", role=Role.SUPPORT),
-    TypeSpec(type="aws_kms_custom_key_store", role=Role.KEY),
-)
+    TypeSpec(type=_STORE, role=Role.KEY, describe=_custom_store, source=_STORES, identity=("custom_key_store_name",),
+             reads=("cloud_hsm_cluster_id", "custom_key_store_type")),
+)  # fmt: skip

@@ -23,7 +23,7 @@ def _cluster(record: Record, lookup: Lookup) -> Described:
     members = apart(bare(slots), zones, record.address) or (Replica(spot=open_spot(lookup, record)),)
     worst, best = _needed(record, lookup, len(members))
     pair = (worst, best)
-    shape = Shape(replicas=members, need=pair, hold=pair, run=pair, var=record.address)
+    shape = Shape(replicas=members, need=pair, hold=pair, run=pair)
     key = "encryption_info.encryption_at_rest_kms_key_arn"
     return Described(shape=shape, relations=encrypted_by(record, lookup, key))
 
@@ -77,6 +77,11 @@ def _serverless(record: Record, lookup: Lookup) -> Described:
     return Described(shape=regional())
 
 
+def _connection(record: Record, lookup: Lookup) -> Described:
+    owner = lookup.targets(record, "target_cluster_arn", types=("aws_msk_cluster",)).addresses
+    return Described(shape=regional(rebuilt=True), owner=owner[0] if owner else "")
+
+
 TYPES = (
     TypeSpec(
         type="aws_msk_cluster",
@@ -98,7 +103,7 @@ TYPES = (
     TypeSpec(type="aws_msk_configuration", role=Role.SUPPORT, reads=("server_properties",), source=_DEFAULTS,
              identity=("name",)),
     TypeSpec(type="aws_msk_replicator", role=Role.SUPPORT, source=_BEST),
-    TypeSpec(type="aws_msk_vpc_connection", role=Role.NETWORK),
+    TypeSpec(type="aws_msk_vpc_connection", role=Role.PART, describe=_connection, reads=("target_cluster_arn",)),
     *(TypeSpec(type=t, role=Role.SUPPORT) for t in (
         "aws_msk_scram_secret_association", "aws_msk_single_scram_secret_association",
         "aws_msk_cluster_policy",

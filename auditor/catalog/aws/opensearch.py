@@ -24,11 +24,18 @@ _READS = (
 )  # fmt: skip
 
 
+def _endpoint(record: Record, lookup: Lookup) -> Described:
+    owner = lookup.targets(record, "domain_arn", types=("aws_opensearch_domain", "aws_elasticsearch_domain")).addresses
+    return Described(shape=regional(rebuilt=True), owner=owner[0] if owner else "")
+
+
 def _domain(record: Record, lookup: Lookup) -> Described:
     return Described(shape=_shape(record, lookup), relations=encrypted_by(record, lookup, "encrypt_at_rest.kms_key_id"))
 
 
 def _shape(record: Record, lookup: Lookup) -> Shape:
+    # Automated snapshots "are only for cluster recovery" of the domain itself, whose zone is gone.
+    # https://docs.aws.amazon.com/opensearch-service/latest/developerguide/managedomains-snapshots.html
     slots = bare(subnet_slots(lookup, record, "vpc_options.subnet_ids"))
     count = record.get("cluster_config.instance_count")
     standby = boolean(record.get("cluster_config.multi_az_with_standby_enabled"))
@@ -36,7 +43,7 @@ def _shape(record: Record, lookup: Lookup) -> Shape:
     single = not isinstance(count, Unknown) and (integer(count) or 1) == 1
     if single or (aware is False and not standby):
         node = slots[0] if len(slots) == 1 else Replica(spot=open_spot(lookup, record))
-        return Shape(replicas=(node, *_snapshots(1)))
+        return Shape(replicas=(node,))
     zones = 3 if standby else _zone_count(record)
     nodes = _nodes(record, lookup, slots, zones)
     worst, best = _needed(record, len(nodes))
@@ -44,7 +51,7 @@ def _shape(record: Record, lookup: Lookup) -> Shape:
         worst = len(nodes)
     cap = Verdict.HOLDS if standby else Verdict.DIPS
     pair = (worst, best)
-    return Shape(replicas=(*nodes, *_snapshots(worst)), need=pair, hold=pair, run=pair, var=record.address, cap=cap)
+    return Shape(replicas=nodes, need=pair, hold=pair, run=pair, cap=cap)
 
 
 def _zone_count(record: Record) -> int:
@@ -74,11 +81,6 @@ def _needed(record: Record, zones: int) -> tuple[int, int]:
     return zones, best
 
 
-def _snapshots(count: int) -> tuple[Replica, ...]:
-    """Return the Region's hourly snapshots, as often as nodes are needed: each restores one."""
-    return (Replica(mode=Mode.BACKUP),) * count
-
-
 def _collection(record: Record, lookup: Lookup) -> Described:
     value = record.get("standby_replicas")
     if not isinstance(value, Unknown) and value.value != "DISABLED":
@@ -95,7 +97,7 @@ TYPES = (
             role=Role.DATA,
             describe=_domain,
             reads=_READS,
-            assumes="Each shard has one replica in another zone; hourly snapshots stay in the Region.",
+            assumes="Each shard has one replica in another zone; automated snapshots restore only their own domain.",
             source=_MULTI_AZ,
             identity=("domain_name",),
         )
@@ -110,8 +112,9 @@ TYPES = (
         source=_SERVERLESS,
         identity=("name",),
     ),
+    *(TypeSpec(type=t, role=Role.PART, describe=_endpoint, reads=("domain_arn",), source=_MULTI_AZ) for t in (
+        "aws_opensearch_vpc_endpoint", "aws_elasticsearch_vpc_endpoint")),
     *(TypeSpec(type=t, role=Role.NETWORK, source=_SERVERLESS) for t in (
-        "aws_opensearch_vpc_endpoint", "aws_elasticsearch_vpc_endpoint",
         "aws_opensearchserverless_vpc_endpoint",
         "aws_opensearch_authorize_vpc_endpoint_access")),
     *(TypeSpec(type=t, role=Role.SUPPORT, source=_MASTERS) for t in (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from auditor.catalog.aws.rds import group_zones
 from auditor.catalog.blocks import kept, zones_of
 from auditor.catalog.interface import Described, Lookup, TypeSpec
-from auditor.catalog.shapes import failover
+from auditor.catalog.shapes import failover, regional
 from auditor.catalog.wiring import boolean, encrypted_by, subnet_slots, text
 from auditor.model.record import Record
 from auditor.model.resource import Relation, Replica, Role, Shape, Spot
@@ -77,6 +77,12 @@ def _workgroup(record: Record, lookup: Lookup) -> Described:
     return Described(shape=Shape(replicas=(Replica(),)), owner=owner[0] if owner else "")
 
 
+def _endpoint(record: Record, lookup: Lookup) -> Described:
+    types = ("aws_redshift_cluster", "aws_redshiftserverless_workgroup")
+    owner = lookup.targets(record, "cluster_identifier", "workgroup_name", types=types).addresses
+    return Described(shape=regional(rebuilt=True), owner=owner[0] if owner else "")
+
+
 TYPES = (
     TypeSpec(
         type="aws_redshift_cluster",
@@ -99,9 +105,10 @@ TYPES = (
     ),
     TypeSpec(type="aws_redshiftserverless_workgroup", role=Role.PART, describe=_workgroup,
              reads=("namespace_name", "subnet_ids"), source=_SERVERLESS, identity=("workgroup_name",)),
-    *(TypeSpec(type=t, role=Role.NETWORK, source=_RELOCATION, identity=("name",)) for t in (
-        "aws_redshift_subnet_group", "aws_redshift_endpoint_access",
-        "aws_redshiftserverless_endpoint_access")),
+    TypeSpec(type="aws_redshift_subnet_group", role=Role.NETWORK, source=_RELOCATION, identity=("name",)),
+    *(TypeSpec(type=t, role=Role.PART, describe=_endpoint, reads=(path,), source=_RELOCATION) for t, path in (
+        ("aws_redshift_endpoint_access", "cluster_identifier"),
+        ("aws_redshiftserverless_endpoint_access", "workgroup_name"))),
     *(TypeSpec(type=t, role=Role.BACKUP, source=_SNAPSHOTS) for t in (
         "aws_redshift_snapshot_copy", "aws_redshift_cluster_snapshot", "aws_redshiftserverless_snapshot")),
     *(TypeSpec(type=t, role=Role.SUPPORT) for t in (

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from auditor.catalog.blocks import blocks
 from auditor.catalog.interface import Described, Lookup, TypeSpec
 from auditor.catalog.shapes import regional, single
-from auditor.catalog.wiring import encrypted_by, open_spot, routes
+from auditor.catalog.wiring import encrypted_by, open_spot, routes, text
 from auditor.model.record import Record
 from auditor.model.resource import Relation, Replica, Role, Scope, Shape
 from auditor.model.value import Known
@@ -20,6 +20,8 @@ _EXPRESS = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/directory-buck
 _ACCESS_POINT = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiRegionAccessPoints.html"
 BUCKETS = ("aws_s3_bucket",)
 _ONE_ZONE = "ONEZONE_IA"
+KEYS = ("aws_kms_key", "aws_kms_replica_key")
+_ALGORITHM = "rule.apply_server_side_encryption_by_default.sse_algorithm"
 _KEY = "rule.apply_server_side_encryption_by_default.kms_master_key_id"
 
 
@@ -47,41 +49,70 @@ def _bucket(record: Record, lookup: Lookup) -> Described:
 def _copies(record: Record, lookup: Lookup) -> tuple[Replica, ...]:
     """Return the replicas in other Regions; one in the bucket's own Region goes down with it."""
     found: dict[Replica, None] = {}
-    path = "rule.destination.bucket"
     for config in lookup.referrers(record.address, "aws_s3_bucket_replication_configuration", "bucket"):
-        if _enabled(blocks(config.get("rule"))):
-            found.update(dict.fromkeys(_destinations(config, record, lookup, path)))
-    inline = record.get("replication_configuration.rules")
-    if blocks(inline) and _enabled(blocks(inline)):
-        path = "replication_configuration.rules.destination.bucket"
-        found.update(dict.fromkeys(_destinations(record, record, lookup, path)))
+        found.update(dict.fromkeys(_replicated(config, record, lookup, "rule")))
+    if blocks(record.get("replication_configuration.rules")):
+        found.update(dict.fromkeys(_replicated(record, record, lookup, "replication_configuration.rules")))
     return tuple(found)
 
 
-def _enabled(rules: tuple[Mapping[str, Any], ...]) -> bool:
-    return not rules or any(r.get("status") != "Disabled" for r in rules)
-
-
-def _destinations(config: Record, source: Record, lookup: Lookup, path: str) -> tuple[Replica, ...]:
-    hits = lookup.targets(config, path, types=BUCKETS)
-    out: list[Replica] = []
+def _replicated(config: Record, source: Record, lookup: Lookup, rules: str) -> Iterator[Replica]:
+    """Yield what the rules of *config* copy: nothing of a rule that is off, perhaps nothing of one that is not told."""
+    states = [_is_on(r, source, lookup) for r in blocks(config.get(rules))]
+    if states and all(s is False for s in states):
+        return
+    path = f"{rules}.destination"
+    hits = lookup.targets(config, f"{path}.bucket", types=BUCKETS)
+    sure = hits.exact and bool(states) and all(states)
+    off = _targets_of_off(config, f"{path}.bucket", states)
+    keys = lookup.targets(config, f"{path}.encryption_configuration.replica_kms_key_id", types=KEYS).addresses
     for address in hits.addresses:
         bucket = lookup.record(address)
-        if bucket is None or lookup.region(bucket) == lookup.region(source):
+        if bucket is None or address in off or lookup.region(bucket) == lookup.region(source):
             continue
-        floor = None if hits.exact else Verdict.STOPS
-        out.append(
-            Replica(
-                mode=Mode.PROMOTABLE,
-                region=lookup.region(bucket),
-                account=lookup.account(bucket),
-                floor=floor,
-            )
-        )
+        if len(states) == 1 and any(_elsewhere(k, bucket, lookup) for k in keys):
+            continue  # "The KMS key must be in the same Region as the destination bucket": nothing arrives
+        floor = None if sure or (off and hits.exact and None not in states) else Verdict.STOPS
+        yield Replica(mode=Mode.PROMOTABLE, region=lookup.region(bucket), account=lookup.account(bucket), floor=floor)
     if hits.literals or (not hits.addresses and not hits.exact):
         # A bucket's ARN does not tell its Region.
-        out.append(Replica(mode=Mode.PROMOTABLE, region="?", ceiling=Verdict.RECOVERS, floor=Verdict.STOPS))
-    return tuple(out)
+        yield Replica(mode=Mode.PROMOTABLE, region="?", ceiling=Verdict.RECOVERS, floor=Verdict.STOPS)
+
+
+def _is_on(rule: Mapping[str, Any], source: Record, lookup: Lookup) -> bool | None:
+    """Say whether *rule* copies the bucket's objects; None where the input does not tell."""
+    status = rule.get("status")
+    if status != "Enabled":
+        return False if isinstance(status, str) else None
+    # "By default, Amazon S3 doesn't replicate objects that are stored at rest using SSE-KMS"; a writer may
+    # still ask for another encryption than the bucket's default.
+    return None if _defaults_to_kms(source, lookup) and not _copies_kms(rule) else True
+
+
+def _copies_kms(rule: Mapping[str, Any]) -> bool:
+    criteria = blocks(Known(rule.get("source_selection_criteria")))
+    wanted = [o for c in criteria for o in blocks(Known(c.get("sse_kms_encrypted_objects")))]
+    return any(o.get("status") != "Disabled" and o.get("enabled") is not False for o in wanted)
+
+
+def _defaults_to_kms(record: Record, lookup: Lookup) -> bool:
+    configs = lookup.referrers(record.address, "aws_s3_bucket_server_side_encryption_configuration", "bucket")
+    values = [c.get(_ALGORITHM) for c in configs] + [record.get(f"server_side_encryption_configuration.{_ALGORITHM}")]
+    return any(text(v).startswith("aws:kms") for v in values)
+
+
+def _targets_of_off(config: Record, path: str, states: Sequence[bool | None]) -> frozenset[str]:
+    """Return the buckets that only rules name which are off: each rule has a reference of its own, in order."""
+    references = config.refs(path)
+    if False not in states or len(references) != len(states):
+        return frozenset()
+    on = {t for r, s in zip(references, states, strict=True) if s is not False for t in r.targets}
+    return frozenset(t for r, s in zip(references, states, strict=True) if s is False for t in r.targets) - on
+
+
+def _elsewhere(key: str, bucket: Record, lookup: Lookup) -> bool:
+    record = lookup.record(key)
+    return record is not None and lookup.region(record) not in (lookup.region(bucket), "?")
 
 
 def _moves_to_one_zone(record: Record, lookup: Lookup) -> bool:
@@ -107,6 +138,11 @@ def _access_point(record: Record, lookup: Lookup) -> Described:
     return Described(
         shape=regional(rebuilt=True), relations=routes(record, lookup, "details.region.bucket", types=BUCKETS)
     )
+
+
+def _point(record: Record, lookup: Lookup) -> Described:
+    owner = lookup.targets(record, "bucket", types=(*BUCKETS, "aws_s3_directory_bucket")).addresses
+    return Described(shape=regional(rebuilt=True), owner=owner[0] if owner else "")
 
 
 _SUPPORT = (
@@ -153,7 +189,9 @@ TYPES = (
              reads=("rule.destination.bucket", "rule.status")),
     *(TypeSpec(type=t, role=Role.PART, source=_DURABLE) for t in (
         "aws_s3_object", "aws_s3_bucket_object", "aws_s3_object_copy")),
-    *(TypeSpec(type=t, role=Role.NETWORK, source=_DURABLE, identity=("alias",)) for t in (
-        "aws_s3_access_point", "aws_s3control_object_lambda_access_point")),
+    TypeSpec(type="aws_s3_access_point", role=Role.PART, describe=_point, reads=("bucket",), source=_DURABLE,
+             identity=("alias", "name")),
+    TypeSpec(type="aws_s3control_object_lambda_access_point", role=Role.NETWORK, source=_DURABLE,
+             identity=("alias",)),
     *(TypeSpec(type=t, role=Role.SUPPORT, source=_DURABLE) for t in _SUPPORT),
 )  # fmt: skip
