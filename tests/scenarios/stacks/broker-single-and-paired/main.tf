@@ -11,9 +11,9 @@ terraform {
 }
 
 provider "aws" {
-  region = "ap-southeast-2"
+  region                      = "ap-southeast-2"
   skip_credentials_validation = true
-  skip_metadata_api_check = true
+  skip_metadata_api_check     = true
 }
 
 module "net" {

@@ -11,9 +11,9 @@ terraform {
 }
 
 provider "aws" {
-  region = "ap-northeast-1"
+  region                      = "ap-northeast-1"
   skip_credentials_validation = true
-  skip_metadata_api_check = true
+  skip_metadata_api_check     = true
 }
 
 module "net" {

@@ -12,16 +12,16 @@ terraform {
 }
 
 provider "aws" {
-  region = "ap-northeast-1"
+  region                      = "ap-northeast-1"
   skip_credentials_validation = true
-  skip_metadata_api_check = true
+  skip_metadata_api_check     = true
 }
 
 provider "aws" {
-  alias = "singapore"
-  region = "ap-southeast-1"
+  alias                       = "singapore"
+  region                      = "ap-southeast-1"
   skip_credentials_validation = true
-  skip_metadata_api_check = true
+  skip_metadata_api_check     = true
 }
 
 resource "aws_kms_key" "withdrawals" {

@@ -11,16 +11,16 @@ terraform {
 }
 
 provider "aws" {
-  region = "us-east-1"
+  region                      = "us-east-1"
   skip_credentials_validation = true
-  skip_metadata_api_check = true
+  skip_metadata_api_check     = true
 }
 
 provider "aws" {
-  alias = "west"
-  region = "us-west-2"
+  alias                       = "west"
+  region                      = "us-west-2"
   skip_credentials_validation = true
-  skip_metadata_api_check = true
+  skip_metadata_api_check     = true
 }
 
 resource "aws_sqs_queue" "payouts" {

@@ -11,16 +11,16 @@ terraform {
 }
 
 provider "aws" {
-  region = "ap-northeast-1"
+  region                      = "ap-northeast-1"
   skip_credentials_validation = true
-  skip_metadata_api_check = true
+  skip_metadata_api_check     = true
 }
 
 provider "aws" {
-  alias = "osaka"
-  region = "ap-northeast-3"
+  alias                       = "osaka"
+  region                      = "ap-northeast-3"
   skip_credentials_validation = true
-  skip_metadata_api_check = true
+  skip_metadata_api_check     = true
 }
 
 module "net" {

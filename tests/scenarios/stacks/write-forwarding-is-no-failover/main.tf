@@ -11,16 +11,16 @@ terraform {
 }
 
 provider "aws" {
-  region = "eu-west-1"
+  region                      = "eu-west-1"
   skip_credentials_validation = true
-  skip_metadata_api_check = true
+  skip_metadata_api_check     = true
 }
 
 provider "aws" {
-  alias = "fra"
-  region = "eu-central-1"
+  alias                       = "fra"
+  region                      = "eu-central-1"
   skip_credentials_validation = true
-  skip_metadata_api_check = true
+  skip_metadata_api_check     = true
 }
 
 module "dublin" {
