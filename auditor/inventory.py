@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -97,9 +98,12 @@ class Index:
         exact = True
         choices: frozenset[str] = frozenset()
         for path in paths:
-            hits, missing = self._by_value(record, path, types)
+            hits, missing, same = self._by_value(record, path, types)
             found.update(dict.fromkeys(hits))
             literals += missing
+            # Several records of one name: one of them is meant.
+            choices |= same
+            exact = exact and not same
             if hits and not missing:
                 continue
             by_reference, certain, opaque = self._by_reference(record, path, types)
@@ -112,24 +116,43 @@ class Index:
                 exact = exact and len(guessed) == 1
         return Targets(tuple(found), exact, tuple(literals), choices=choices)
 
-    def _by_value(self, record: Record, path: str, types: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    def _by_value(
+        self, record: Record, path: str, types: tuple[str, ...]
+    ) -> tuple[list[str], list[str], frozenset[str]]:
         hits: list[str] = []
         missing: list[str] = []
+        same: set[str] = set()
         for value in strings_at(record.values, path.split(".")):
             here = [a for a in self._identities.exact(value) if a != record.address and self._fits(a, types)]
             here = self._preferred(here, record)
             hits += here
+            same.update(here if len(here) > 1 and len({self.records[a].type for a in here}) == 1 else ())
             if not here:
                 missing.append(value)
-        return hits, missing
+        return hits, missing, frozenset(same)
 
     def _preferred(self, addresses: list[str], record: Record) -> list[str]:
-        """Keep managed records over data sources, and of one name those in the record's own region."""
+        """Keep managed records over data sources; of one name those nearest to the record.
+
+        Near is its own region, then its account, then its module. Several that are equally near stay.
+        """
         managed = [a for a in addresses if self.records[a].mode == "managed"] or addresses
-        if len(managed) > 1:
-            home = self.region(record)
-            managed = [a for a in managed if self.region(self.records[a]) == home] or managed
-        return managed[:1] if len({self.records[a].type for a in managed}) == 1 and len(managed) > 1 else managed
+        if len(managed) < 2 or len({self.records[a].type for a in managed}) > 1:
+            return self._in_region(managed, record) if len(managed) > 1 else managed
+        near = self._in_region(managed, record)
+        account = self.account(record)
+        near = [a for a in near if self.account(self.records[a]) == account] or near
+        depth = max((self._shared_modules(a, record) for a in near), default=0)
+        return [a for a in near if self._shared_modules(a, record) == depth]
+
+    def _in_region(self, addresses: list[str], record: Record) -> list[str]:
+        home = self.region(record)
+        return [a for a in addresses if self.region(self.records[a]) == home] or addresses
+
+    def _shared_modules(self, address: str, record: Record) -> int:
+        """Return how many steps of the module paths of both are the same."""
+        pairs = zip(self.records[address].module.split("."), record.module.split("."), strict=False)
+        return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
 
     def _by_reference(self, record: Record, path: str, types: tuple[str, ...]) -> tuple[list[str], bool, bool]:
         hits: list[str] = []

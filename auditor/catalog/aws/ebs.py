@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from auditor.catalog.blocks import OPEN_BACKUP, blocks, strings
 from auditor.catalog.interface import Described, Lookup, TypeSpec
-from auditor.catalog.wiring import encrypted_by, open_spot, text
+from auditor.catalog.schedule import interval
+from auditor.catalog.wiring import encrypted_by, integer, open_spot, text
 from auditor.model.record import Record
+from auditor.model.recovery import Span
 from auditor.model.regions import is_region
 from auditor.model.resource import Replica, Role, Shape
 from auditor.model.value import Known, Unknown
@@ -44,13 +46,24 @@ def _scheduled(record: Record, lookup: Lookup) -> Iterator[Replica]:
         if isinstance(state, Unknown):
             yield OPEN_BACKUP
             continue
-        yield Replica(mode=Mode.BACKUP)
-        for schedule in blocks(policy.get("policy_details.schedule")):
+        schedules = blocks(policy.get("policy_details.schedule"))
+        yield Replica(mode=Mode.BACKUP, age=_age(schedules))
+        for schedule in schedules:
             for copy in blocks(Known(schedule.get("cross_region_copy_rule"))):
                 # The target is a Region, or the ARN of an Outpost.
                 target = copy.get("target") or copy.get("target_region")
                 if isinstance(target, str) and is_region(target):
-                    yield Replica(mode=Mode.BACKUP, region=target)
+                    yield Replica(mode=Mode.BACKUP, region=target, age=_age((schedule,)))
+
+
+def _age(schedules: Sequence[Mapping[str, Any]]) -> Span | None:
+    """Return how far apart the snapshots of *schedules* are; the rarest counts, None where one does not tell."""
+    gaps: list[int | None] = []
+    for rule in (r for s in schedules for r in blocks(Known(s.get("create_rule")))):
+        hours = integer(Known(rule.get("interval")))
+        gaps.append(hours * 3600 if hours else interval(str(rule.get("cron_expression") or "")))
+    known = [g for g in gaps if g is not None]
+    return Span(0, max(known)) if known and len(known) == len(gaps) else None
 
 
 def _takes(policy: Record, volume: Record, lookup: Lookup) -> bool:

@@ -225,7 +225,9 @@ def _proxy(record: Record, lookup: Lookup) -> Described:
     slots = subnet_slots(lookup, record, "vpc_subnet_ids")
     targets: tuple[Relation, ...] = ()
     for target in lookup.referrers(record.address, "aws_db_proxy_target", "db_proxy_name"):
-        hits = lookup.targets(target, "db_instance_identifier", "db_cluster_identifier")
+        hits = lookup.targets(target, "db_instance_identifier", types=("aws_db_instance",))
+        targets += related(Relating.NEEDS, record, hits, "aws_db_proxy_target")
+        hits = lookup.targets(target, "db_cluster_identifier", types=CLUSTERS)
         targets += related(Relating.NEEDS, record, hits, "aws_db_proxy_target")
     units = tuple(Replica(spot=s.spot, rebuilt=True) for s in slots)
     return Described(shape=spread(units) if units else regional(rebuilt=True), relations=targets)

@@ -47,7 +47,7 @@ def _bucket(record: Record, lookup: Lookup) -> Described:
 
 
 def _copies(record: Record, lookup: Lookup) -> tuple[Replica, ...]:
-    """Return the replicas in other Regions; one in the bucket's own Region goes down with it."""
+    """Return the replicas elsewhere; one in the bucket's own Region and account goes down with it."""
     found: dict[Replica, None] = {}
     for config in lookup.referrers(record.address, "aws_s3_bucket_replication_configuration", "bucket"):
         found.update(dict.fromkeys(_replicated(config, record, lookup, "rule")))
@@ -68,7 +68,7 @@ def _replicated(config: Record, source: Record, lookup: Lookup, rules: str) -> I
     keys = lookup.targets(config, f"{path}.encryption_configuration.replica_kms_key_id", types=KEYS).addresses
     for address in hits.addresses:
         bucket = lookup.record(address)
-        if bucket is None or address in off or lookup.region(bucket) == lookup.region(source):
+        if bucket is None or address in off or _home(bucket, lookup) == _home(source, lookup):
             continue
         if len(states) == 1 and any(_elsewhere(k, bucket, lookup) for k in keys):
             continue  # "The KMS key must be in the same Region as the destination bucket": nothing arrives
@@ -77,6 +77,10 @@ def _replicated(config: Record, source: Record, lookup: Lookup, rules: str) -> I
     if hits.literals or (not hits.addresses and not hits.exact):
         # A bucket's ARN does not tell its Region.
         yield Replica(mode=Mode.PROMOTABLE, region="?", ceiling=Verdict.RECOVERS, floor=Verdict.STOPS)
+
+
+def _home(record: Record, lookup: Lookup) -> tuple[str, str]:
+    return lookup.region(record), lookup.account(record)
 
 
 def _is_on(rule: Mapping[str, Any], source: Record, lookup: Lookup) -> bool | None:
