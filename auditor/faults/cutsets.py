@@ -40,13 +40,13 @@ class CutSearch:
     A provider holds all of its regions, so it is no useful part of a larger set.
     """
 
-    def __init__(self, asked: Questions, reach: Sequence[Domain], found: Sequence[Leaf]) -> None:
+    def __init__(self, asked: Questions, reach: Sequence[Domain], found: Sequence[Leaf], *, largest: int = 3) -> None:
         self.reach = tuple(d for d in reach if d.level is not Level.PROVIDER)
         self.ids = tuple(d.id for d in self.reach)
         self.addresses = tuple(sorted({leaf.address for leaf in found if leaf.address}))
         self.of_domains = {
             size: asked.ask_lost(self.ids, size)
-            for size in (1, 2, 3)
+            for size in range(1, largest + 1)
             if len(self.ids) <= MAX_DOMAINS.get(size, len(self.ids))
         }
         self.of_resources = {
