@@ -80,7 +80,7 @@ class ServiceView:
     egress_users: Mapping[str, tuple[str, ...]]
     """Gateway address -> zones of the subnets that leave through it."""
     backups: Mapping[str, tuple[str, ...]]
-    """Data resource -> regions that keep a copy of any kind."""
+    """Data resource -> regions that keep a copy of any kind; what is a replica of another member is left out."""
     capped: tuple[str, ...]
     """Groups of twins over regions without anything that moves traffic by itself."""
     recovery: Mapping[Level, Estimate | None]

@@ -26,10 +26,11 @@ POLICY = Policy(
 def check(service: ServiceView) -> Iterator[Problem]:
     """Yield one problem per data resource of which no copy of any kind lies in another Region."""
     for resource in service.members:
-        if resource.role is not Role.DATA or service.roles.get(resource.address) in ("replica", "part"):
+        if resource.role is not Role.DATA or service.roles.get(resource.address) == "part":
             continue
-        regions = service.backups.get(resource.address, ())
-        if len(regions) <= 1:
+        # A replica is a copy itself: it is no key of `backups`.
+        regions = service.backups.get(resource.address)
+        if regions is not None and len(regions) <= 1:
             yield Problem(
                 message=f"{service.name}: {resource.address} has no copy outside {resource.region}",
                 address=resource.address,

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.assessment.recovery import recoveries, time_words
-from auditor.assessment.view import remedy_line, view
-from auditor.catalog.remedies import remedy
-from auditor.catalog.table import CATALOG
+from auditor.assessment.remedies import Remedies
+from auditor.assessment.view import view
 from auditor.faults.analysis import Outcome, Study, study
 from auditor.faults.causes import Cause, causes
 from auditor.faults.cutsets import Cuts
@@ -70,6 +69,7 @@ def audit_service(
     studied = study(service.root, topology.domains.known, accept)
     found = _causes(studied, topology, accept)
     reached = recoveries(studied, inventory, topology)
+    remedies = Remedies(inventory, topology)
     result = ServiceResult(
         name=seeds.name,
         function=seeds.function,
@@ -84,10 +84,10 @@ def audit_service(
         domains=_domains(studied.outcome, topology),
         single_points=tuple((lv, tuple(_point(c) for c in cs)) for lv, cs in found.items() if cs),
         cut_sets=_cut_sets(studied.cuts),
-        fixes=_fixes(studied, found, inventory, topology, accept),
+        fixes=_fixes(studied, found, remedies, topology, accept),
         gaps=(*service.gaps, *_unserved(studied.outcome)),
     )
-    seen = view(service, inventory, topology, studied, found, reached, survive, accept)
+    seen = view(service, inventory, topology, studied, found, reached, remedies, survive)
     return Audited(result, seen, tuple(f"{seeds.name}: {n}" for n in _not_searched(studied.cuts)))
 
 
@@ -189,34 +189,24 @@ def _not_searched(cuts: Cuts) -> Iterable[str]:
 
 
 def _fixes(
-    studied: Study,
-    found: dict[Level, tuple[Cause, ...]],
-    inventory: Inventory,
-    topology: Topology,
-    accept: Verdict,
+    studied: Study, found: dict[Level, tuple[Cause, ...]], remedies: Remedies, topology: Topology, accept: Verdict
 ) -> tuple[Fix, ...]:
     levels = (Level.ZONE, Level.REGION)
-    fixes = (_fix(studied, lv, found[lv], inventory, topology, accept) for lv in levels if found[lv])
+    fixes = (_fix(studied, lv, found[lv], remedies, topology, accept) for lv in levels if found[lv])
     return tuple(f for f in fixes if f is not None)
 
 
 def _fix(  # noqa: PLR0913 - one question, all of its context
-    studied: Study,
-    level: Level,
-    found: Sequence[Cause],
-    inventory: Inventory,
-    topology: Topology,
-    accept: Verdict,
+    studied: Study, level: Level, found: Sequence[Cause], remedies: Remedies, topology: Topology, accept: Verdict
 ) -> Fix | None:
     known = topology.domains.known
     lost = [d for d in studied.outcome.by_domain if known[d].level is level]
-    gives = {c.address: remedy(inventory.resources.get(c.address), level, CATALOG).gives for c in found}
+    gives = {c.address: remedies.of(c.address, level).gives for c in found}
     repair = smallest(studied.tree, known, accept, lost, gives)
     if repair is None:
         return None
-    lines = [remedy_line(a, level, inventory) for a in repair.addresses]
     return Fix(
-        summary="; ".join(lines),
+        summary="; ".join(remedies.line(a, level) for a in repair.addresses),
         addresses=repair.addresses,
         level=level,
         before=studied.outcome.by_level[level][0],

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from auditor.catalog.remedies import remedy
-from auditor.catalog.table import CATALOG
+from auditor.assessment.remedies import Remedies
 from auditor.faults.analysis import Study
 from auditor.faults.causes import Cause
 from auditor.inventory import Inventory
 from auditor.model.recovery import Estimate
-from auditor.model.resource import Resource, Role
+from auditor.model.resource import Relating, Resource, Role
 from auditor.model.tree import leaves
 from auditor.model.verdict import Level, Verdict
 from auditor.policy import ServiceView
 from auditor.topology.build import Service, Topology
-
-
-def remedy_line(address: str, level: Level, inventory: Inventory) -> str:
-    """Return the smallest change on *address* for *level*, in one line."""
-    return f"{address}: {remedy(inventory.resources.get(address), level, CATALOG).change}"
 
 
 def view(  # noqa: PLR0913 - gathers what policies may ask
@@ -29,8 +23,8 @@ def view(  # noqa: PLR0913 - gathers what policies may ask
     study: Study,
     found: Mapping[Level, tuple[Cause, ...]],
     recovery: Mapping[Level, Estimate | None],
+    remedies: Remedies,
     survive: frozenset[Level],
-    accept: Verdict,
 ) -> ServiceView:
     """Return *service* as policies see it."""
     used = {leaf.address for leaf in study.tree.leaves}
@@ -39,13 +33,14 @@ def view(  # noqa: PLR0913 - gathers what policies may ask
         for a, b in service.members.items()
         if a in inventory.resources and (a in used or b.role == "seed") and b.role != "tagged"
     )
+    copies = {r.target for m in members for r in m.relations if r.kind is Relating.REPLICATES_TO}
     asked = {(c.address, lv): None for lv, cs in found.items() for c in cs}
     asked |= {(m.address, Level.REGION): None for m in members}
     return ServiceView(
         name=service.seeds.name,
         function=service.seeds.function,
         survive=survive,
-        accept=accept,
+        accept=service.seeds.objectives.accept,
         levels=study.outcome.by_level,
         domains=topology.domains.known,
         by_domain=study.outcome.by_domain,
@@ -54,12 +49,12 @@ def view(  # noqa: PLR0913 - gathers what policies may ask
         roles={a: b.role for a, b in service.members.items()},
         threshold=service.seeds.threshold,
         egress_users=_egress_users(service, members, topology),
-        backups={m.address: _copies(m, topology) for m in members if m.role is Role.DATA},
+        backups={m.address: _copies(m, topology) for m in members if m.role is Role.DATA and m.address not in copies},
         capped=tuple(g.label for g in study.tree.groups if g.cap is Verdict.RECOVERS),
         recovery=recovery,
         rto_objective=service.seeds.objectives.rto_seconds,
         rpo_objective=service.seeds.objectives.rpo_seconds,
-        remedies={(a, lv): remedy_line(a, lv, inventory) for a, lv in asked},
+        remedies={(a, lv): remedies.line(a, lv) for a, lv in asked},
     )
 
 

@@ -1,0 +1,47 @@
+"""What to change on a resource, seen against what it already gives."""
+
+from __future__ import annotations
+
+from auditor.catalog.interface import Remedy
+from auditor.catalog.remedies import remedy
+from auditor.catalog.table import CATALOG
+from auditor.faults.analysis import analyse
+from auditor.inventory import Inventory
+from auditor.model.verdict import Level, Verdict
+from auditor.topology.build import Topology
+
+_NEEDS_ANOTHER = {
+    Level.REGION: "it has a copy in another Region already: more than {verdict} takes a store that accepts writes in "
+    "two Regions at once",
+}
+
+
+class Remedies:
+    """The smallest change for each resource and level, each worked out once."""
+
+    def __init__(self, inventory: Inventory, topology: Topology) -> None:
+        self._inventory = inventory
+        self._topology = topology
+        self._known: dict[tuple[str, Level], Remedy] = {}
+
+    def of(self, address: str, level: Level) -> Remedy:
+        """Return what to change on *address* for the loss of a domain of *level*."""
+        key = (address, level)
+        if key not in self._known:
+            self._known[key] = self._find(address, level)
+        return self._known[key]
+
+    def line(self, address: str, level: Level) -> str:
+        """Return the change in one line, with the address."""
+        return f"{address}: {self.of(address, level).change}"
+
+    def _find(self, address: str, level: Level) -> Remedy:
+        found = remedy(self._inventory.resources.get(address), level, CATALOG)
+        words = _NEEDS_ANOTHER.get(level)
+        if words is None or found.gives is Verdict.HOLDS or address not in self._topology.own:
+            return found
+        rows = analyse(self._topology.own[address], self._topology.domains.known).by_level
+        already = rows[level][0].worst if level in rows else Verdict.STOPS
+        if already < found.gives:
+            return found
+        return Remedy(words.format(verdict=already.word), already)
