@@ -95,3 +95,13 @@ def typst_string(text: str, *, plain: bool) -> str:
     if plain:
         safe = _SHOWN.sub(_spell, safe)
     return '"' + safe.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def script_json(value: Any) -> str:
+    """Return *value* as JSON that may stand inside a script element: nothing in it ends the element."""
+    try:
+        text = msgspec.json.encode(value).decode()
+    except UnicodeEncodeError:
+        text = json.dumps(msgspec.to_builtins(value), ensure_ascii=True, separators=(",", ":"))
+    text = _UNSEEN_PATTERN.sub(_json_escape, text)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

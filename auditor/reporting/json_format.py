@@ -6,9 +6,8 @@ from typing import cast
 
 from auditor.model.control import Concentration, RelevantControl
 from auditor.model.finding import Finding, Location
-from auditor.model.snapshot import Snapshot, SnapshotNode
 from auditor.model.verdict import Interval, Level
-from auditor.reporting import replay_schema, schema
+from auditor.reporting import replay_schema, schema, trees
 from auditor.reporting.escaping import json_bytes
 from auditor.reporting.interface import RenderOptions
 from auditor.reporting.shapes import IntervalShape, ReferenceShape, VerdictWord
@@ -73,7 +72,7 @@ def shape(result: AuditResult) -> schema.ReportShape:
         frameworks=list(result.frameworks),
         controls=[_control(c) for c in result.controls],
         concentration=[_concentration(c) for c in result.concentration],
-        snapshot=_snapshot(result.snapshot) if result.snapshot is not None else None,
+        snapshot=trees.shape(result.snapshot) if result.snapshot is not None else None,
     )
 
 
@@ -266,36 +265,4 @@ def _concentration(c: Concentration) -> schema.ConcentrationShape:
         substitutable=c.substitutable,
         shared_with=list(c.shared_with),
         sub_providers=list(c.sub_providers),
-    )
-
-
-def _snapshot(s: Snapshot) -> schema.SnapshotShape:
-    return schema.SnapshotShape(
-        domains=[
-            schema.TreeDomainShape(id=d.id, level=d.level, also=list(d.also), within=sorted(d.within))
-            for d in s.domains
-        ],
-        nodes=[_node(n) for n in s.nodes],
-        roots=[schema.TreeRootShape(service=name, node=node) for name, node in s.roots],
-    )
-
-
-def _node(n: SnapshotNode) -> schema.TreeNodeShape:
-    return schema.TreeNodeShape(
-        kind=cast("schema.NodeKind", n.kind),
-        label=n.label,
-        address=n.address,
-        children=list(n.children),
-        modes=list(n.modes),
-        need=n.need,
-        hold=n.hold,
-        run=n.run,
-        start=n.start,
-        cap=n.cap,
-        domains=list(n.domains),
-        one_of=list(n.one_of),
-        elsewhere=n.elsewhere,
-        rebuilt=n.rebuilt,
-        ceiling=n.ceiling,
-        floor=n.floor,
     )

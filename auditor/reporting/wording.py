@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from auditor.model.control import Control, Framework, RelevantControl
@@ -187,3 +188,34 @@ def doubt(control: Control) -> str:
         "other-firms": "binds other firms",
     }.get(control.binding, "")
     return "; ".join(part for part in (seen, binds) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class BoardLine:
+    """One kind of loss and what it does to all services, for the first screen."""
+
+    lost: str
+    said: str
+    verdict: Verdict
+
+
+def board(result: AuditResult) -> tuple[BoardLine, ...]:
+    """Return one line for each kind of loss that some service feels, in words a board member understands."""
+    out = []
+    for level in levels(result.services):
+        rows = [(s, v.interval) for s in result.services for lv, v in s.verdicts if lv is level and v.domain]
+        if not rows:
+            continue
+        worst = min(i.worst for _, i in rows)
+        bad = [s.name for s, i in rows if i.worst is worst]
+        open_ = any(not i.is_certain for _, i in rows if i.worst is worst)
+        who = "all services" if len(bad) == len(result.services) > 1 else _some(bad)
+        said = "keep working" if worst is Verdict.HOLDS and len(bad) > 1 else MEANING[worst]
+        out.append(BoardLine(f"If {LOST[level]} is lost", f"{who}: {'at worst ' if open_ else ''}{said}", worst))
+    return tuple(out)
+
+
+def _some(names: list[str]) -> str:
+    if len(names) <= 3:
+        return " and ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else names[0]
+    return f"{', '.join(names[:2])} and {len(names) - 2} more services"

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
 import re
 from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
 
+from auditor.bundled import bundled
 from auditor.reporting import RenderOptions, escaping, html, markdown
 
-VOID = {"meta", "br"}
+VOID = {"meta", "br", "input"}
 
 
 class Page(HTMLParser):
@@ -34,9 +38,12 @@ class Page(HTMLParser):
 
 @pytest.mark.parametrize("sample", ["small", "rich_result", "nothing"])
 def test_page_is_whole_and_needs_nothing_from_outside(sample, request):
-    page = Page(html.render(request.getfixturevalue(sample), RenderOptions()))
+    result = request.getfixturevalue(sample)
+    page = Page(html.render(result, RenderOptions()))
     names = {tag for tag, _ in page.tags}
-    assert not names & {"script", "link", "img", "iframe", "object", "a", "form"}
+    assert not names & {"link", "img", "iframe", "object", "a", "form"}
+    scripts = [attributes for tag, attributes in page.tags if tag == "script"]
+    assert scripts == ([{"type": "application/json", "id": "model"}, {}] if result.snapshot else [])
     for _, attributes in page.tags:
         assert not set(attributes) & {"src", "href", "style"}
         assert not [name for name in attributes if name.startswith("on")]
@@ -44,8 +51,27 @@ def test_page_is_whole_and_needs_nothing_from_outside(sample, request):
 
 def test_hostile_names_are_text(rich_result):
     shown = html.render(rich_result, RenderOptions()).decode()
-    assert "<script" not in shown
+    assert "<script>alert" not in shown
+    assert shown.count("<script") == 2
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
+
+
+def test_the_browser_runs_our_program_and_no_other(rich_result):
+    shown = html.render(rich_result, RenderOptions()).decode()
+    (program,) = re.findall(r"<script>(.*?)</script>", shown, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(program.encode()).digest()).decode()
+    assert f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'" in shown
+    (data,) = re.findall(r'id="model">(.*?)</script>', shown, re.DOTALL)
+    assert not set("<>&") & set(data)
+    assert json.loads(data)["trees"]["roots"][0]["service"] == "withdrawals"
+
+
+def test_libraries_are_as_published_and_have_their_licence():
+    vendor = bundled("reports") / "vendor"
+    for library in json.loads((vendor / "versions.json").read_text()):
+        source = (vendor / library["file"]).read_bytes()
+        assert hashlib.sha256(source).hexdigest() == library["sha256"]
+        assert (vendor / f"{library['name']}.LICENSE").read_text().strip()
 
 
 def test_page_is_accessible(rich_result):
