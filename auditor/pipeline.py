@@ -13,6 +13,7 @@ from auditor.assessment.service import Options, audit_service, blast
 from auditor.assurance import concentration, relevant_controls
 from auditor.catalog.table import CATALOG
 from auditor.configuration.suppress import accepted, apply_suppressions
+from auditor.downtime import expected
 from auditor.engine import run
 from auditor.errors import SourceError, UsageError
 from auditor.inventory import Index, Inventory
@@ -137,6 +138,7 @@ def _signed_for(result: AuditResult, modelled: Modelled, options: Options) -> Au
     topology, records = modelled.topology, modelled.inventory.records
     return replace(
         result,
+        downtime=expected(result.services),
         replays=replay(incidents(), modelled.chosen, topology, records),
         snapshot=snapshot(modelled.chosen, topology.domains.known),
     )

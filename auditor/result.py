@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from auditor.model.control import Concentration, RelevantControl
+from auditor.model.downtime import Downtime
 from auditor.model.finding import AcceptedRisk, Finding, Severity
 from auditor.model.incident import Replay
 from auditor.model.snapshot import Snapshot
@@ -224,6 +225,7 @@ class AuditResult:
     frameworks: tuple[str, ...] = ()
     """Ids of the frameworks asked for."""
     concentration: tuple[Concentration, ...] = ()
+    downtime: tuple[Downtime, ...] = ()
     snapshot: Snapshot | None = None
     """The fault trees, for readers that evaluate them again; None where they were not asked for."""
 

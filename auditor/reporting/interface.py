@@ -47,6 +47,7 @@ class RenderOptions:
             replays=selection.replays(result.replays, self.services),
             controls=selection.controls(result.controls, findings),
             concentration=selection.concentration(result.concentration, self.services),
+            downtime=tuple(d for d in result.downtime if d.service in self.services),
             snapshot=selection.snapshot(result.snapshot, self.services),
         )
 

@@ -72,6 +72,17 @@ def shape(result: AuditResult) -> schema.ReportShape:
         frameworks=list(result.frameworks),
         controls=[_control(c) for c in result.controls],
         concentration=[_concentration(c) for c in result.concentration],
+        downtime=[
+            schema.DowntimeShape(
+                service=d.service,
+                level=d.level,
+                seconds=d.seconds,
+                fixed_seconds=d.fixed_seconds,
+                fix=d.fix,
+                assumptions=list(d.assumptions),
+            )
+            for d in result.downtime
+        ],
         snapshot=trees.shape(result.snapshot) if result.snapshot is not None else None,
     )
 

@@ -9,6 +9,7 @@ import msgspec
 from auditor.errors import SourceError
 from auditor.model.control import Concentration, Control, Framework, RelevantControl
 from auditor.model.domain import Domain
+from auditor.model.downtime import Downtime
 from auditor.model.finding import AcceptedRisk, Evidence, Finding, Location, Severity
 from auditor.model.incident import Assumption, Incident, Reference, Replay, ServiceReplay, Threshold
 from auditor.model.snapshot import Snapshot, SnapshotNode
@@ -108,6 +109,17 @@ def _result(r: schema.ReportShape) -> AuditResult:
         frameworks=tuple(r.frameworks),
         controls=tuple(_control(c) for c in r.controls),
         concentration=tuple(_concentration(c) for c in r.concentration),
+        downtime=tuple(
+            Downtime(
+                service=d.service,
+                level=d.level,
+                seconds=d.seconds,
+                fixed_seconds=d.fixed_seconds,
+                fix=d.fix,
+                assumptions=tuple(d.assumptions),
+            )
+            for d in r.downtime
+        ),
         snapshot=_snapshot(r.snapshot) if r.snapshot is not None else None,
     )
 

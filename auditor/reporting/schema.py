@@ -274,6 +274,17 @@ class ConcentrationShape(IntervalShape, frozen=True):
     sub_providers: list[str]
 
 
+class DowntimeShape(Shape, frozen=True):
+    """Seconds a year that a service is expected to be down; null at the end: no limit is known."""
+
+    service: str
+    level: Level
+    seconds: tuple[float, float | None]
+    fixed_seconds: Annotated[tuple[float, float | None] | None, Meta(description="With the fixes made.")]
+    fix: str
+    assumptions: list[str]
+
+
 class TreeDomainShape(Shape, frozen=True):
     """A failure domain of the trees."""
 
@@ -341,6 +352,7 @@ class ReportShape(Shape, frozen=True):
     frameworks: Annotated[list[str], Meta(description="Frameworks asked for.")] = []
     controls: Annotated[list[ControlShape], Meta(description="Controls that findings are relevant to.")] = []
     concentration: Annotated[list[ConcentrationShape], Meta(description="Functions and their providers.")] = []
+    downtime: Annotated[list[DowntimeShape], Meta(description="Expected seconds a year, as ranges.")] = []
     snapshot: Annotated[SnapshotShape | None, Meta(description="The fault trees, or null.")] = None
 
 

@@ -219,3 +219,21 @@ def _some(names: list[str]) -> str:
     if len(names) <= 3:
         return " and ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else names[0]
     return f"{', '.join(names[:2])} and {len(names) - 2} more services"
+
+
+def yearly(seconds: tuple[float, float | None] | None) -> str:
+    """Return a range of downtime in a year in words."""
+    if seconds is None:
+        return "no fix was found"
+    least, most = seconds
+    if most is None:
+        return f"from {_short_span(least)}, no upper limit known"
+    return _short_span(least) if least == most else f"{_short_span(least)} to {_short_span(most)}"
+
+
+def _short_span(seconds: float) -> str:
+    if seconds <= 0:
+        return "none"
+    if seconds < 60:
+        return "under a minute"
+    return f"{seconds / 60:.0f} min" if seconds < 2 * 3600 else f"{seconds / 3600:.0f} h"

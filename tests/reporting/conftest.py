@@ -6,6 +6,7 @@ import pytest
 
 from auditor.model.control import Concentration, Control, Framework, RelevantControl
 from auditor.model.domain import Domain
+from auditor.model.downtime import Downtime
 from auditor.model.finding import AcceptedRisk, Evidence, Finding, Location, Severity
 from auditor.model.incident import Assumption, Incident, Reference, Replay, ServiceReplay, Threshold
 from auditor.model.snapshot import Snapshot, SnapshotNode
@@ -367,6 +368,16 @@ def rich_result(small: AuditResult) -> AuditResult:
                 substitutable="no",
                 shared_with=(hostile().name,),
                 sub_providers=(HOSTILE,),
+            ),
+        ),
+        downtime=(
+            Downtime(
+                service="withdrawals",
+                level=Level.ZONE,
+                seconds=(12.0, None),
+                fixed_seconds=(0.0, 7200.0),
+                fix=HOSTILE,
+                assumptions=(CANARY,),
             ),
         ),
         snapshot=trees(),
