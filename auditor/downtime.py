@@ -74,10 +74,11 @@ def _assumptions(
     known: Sequence[tuple[DomainVerdict, Frequency]], touched: int, verdict: LevelVerdict | None, fixes: Sequence[Fix]
 ) -> Iterator[str]:
     for f in dict.fromkeys(f for _, f in known):
+        shortest, longest = f.lasted_seconds
         yield (
             f"{len(f.incidents)} published {f.provider} incidents of this kind in {f.years:g} years; one "
-            f"{f.level.value} is lost {f.per_year[0]:.3f} to {f.per_year[1]:.3f} times a year, for {f.lasted_seconds[0] // 60} min to "
-            f"{f.lasted_seconds[1] / 3600:.0f} h"
+            f"{f.level.value} is lost {f.per_year[0]:.3f} to {f.per_year[1]:.3f} times a year, "
+            f"for {shortest // 60} min to {longest / 3600:.0f} h"
         )
     yield "the least spreads a region's incidents over its zones; the most lets one zone take those of the worst region"
     yield "what was not published is not counted, and losses are taken as independent"

@@ -21,6 +21,7 @@ from auditor.joining import merge
 from auditor.knowledge.incidents import incidents
 from auditor.model.config import Config
 from auditor.policy import LoadedPolicy
+from auditor.remediation import remediations
 from auditor.replay import replay
 from auditor.result import AuditResult, InputInfo
 from auditor.snapshot import snapshot
@@ -132,6 +133,7 @@ def _signed_for(result: AuditResult, modelled: Modelled, options: Options) -> Au
         frameworks=known,
         controls=relevant_controls(result.findings, result.services, known) if known else (),
         concentration=concentration(result.services, {}),
+        remediations=remediations(result.services, result.findings, result.resources, modelled.inventory.records),
     )
     if not options.history:
         return result

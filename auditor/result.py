@@ -8,6 +8,7 @@ from auditor.model.control import Concentration, RelevantControl
 from auditor.model.downtime import Downtime
 from auditor.model.finding import AcceptedRisk, Finding, Severity
 from auditor.model.incident import Replay
+from auditor.model.remediation import Remediation
 from auditor.model.snapshot import Snapshot
 from auditor.model.verdict import Confidence, Interval, Level, Verdict
 
@@ -226,6 +227,8 @@ class AuditResult:
     """Ids of the frameworks asked for."""
     concentration: tuple[Concentration, ...] = ()
     downtime: tuple[Downtime, ...] = ()
+    remediations: tuple[Remediation, ...] = ()
+    """Changes written in the user's dialect, the one that removes most risk first."""
     snapshot: Snapshot | None = None
     """The fault trees, for readers that evaluate them again; None where they were not asked for."""
 

@@ -70,6 +70,14 @@ def markdown_cell(text: str) -> str:
     return markdown_code(text).replace("|", "\\|")
 
 
+def markdown_block(text: str) -> str:
+    """Return *text* as a fenced code block whose fence nothing in it can close."""
+    rows = [visible(row) for row in text.splitlines()]
+    longest = max((len(run) for row in rows for run in re.findall("`+", row)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return "\n".join((fence, *rows, fence))
+
+
 def json_bytes(value: Any) -> bytes:
     """Return *value* as indented JSON in which unseen characters are escaped."""
     try:

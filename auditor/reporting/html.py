@@ -33,7 +33,9 @@ def render(result: AuditResult, options: RenderOptions) -> bytes:
     """Return the page; it needs no network, and without the fault trees in the result no script."""
     shown = options.select(result)
     page = _page(shown.snapshot, shown.replays) if shown.snapshot is not None else None
-    return fill("report.html.j2", shown, options, page=page, page_css=trusted(_read("page/page.css")))
+    return fill(
+        "report.html.j2", shown, options, page=page, page_css=trusted(_read("page/page.css")), newline=trusted("\n")
+    )
 
 
 def _read(name: str) -> str:

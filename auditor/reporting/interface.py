@@ -48,6 +48,7 @@ class RenderOptions:
             controls=selection.controls(result.controls, findings),
             concentration=selection.concentration(result.concentration, self.services),
             downtime=tuple(d for d in result.downtime if d.service in self.services),
+            remediations=selection.remediations(result.remediations, self.services),
             snapshot=selection.snapshot(result.snapshot, self.services),
         )
 

@@ -6,6 +6,7 @@ from typing import cast
 
 from auditor.model.control import Concentration, RelevantControl
 from auditor.model.finding import Finding, Location
+from auditor.model.remediation import Remediation
 from auditor.model.verdict import Interval, Level
 from auditor.reporting import replay_schema, schema, trees
 from auditor.reporting.escaping import json_bytes
@@ -83,6 +84,7 @@ def shape(result: AuditResult) -> schema.ReportShape:
             )
             for d in result.downtime
         ],
+        remediations=[_remediation(r) for r in result.remediations],
         snapshot=trees.shape(result.snapshot) if result.snapshot is not None else None,
     )
 
@@ -262,6 +264,19 @@ def _control(relevant: RelevantControl) -> schema.ControlShape:
         source=ReferenceShape(title=c.source.title, urls=list(c.source.urls)) if c.source else None,
         findings=list(relevant.findings),
         policies=list(relevant.policies),
+    )
+
+
+def _remediation(r: Remediation) -> schema.RemediationShape:
+    return schema.RemediationShape(
+        address=r.address,
+        level=r.level,
+        gives=cast("VerdictWord", r.gives.word),
+        warning=r.warning,
+        services=list(r.services),
+        findings=list(r.findings),
+        gain=r.gain,
+        snippets=[schema.SnippetShape(dialect=s.dialect, place=s.place, code=s.code) for s in r.snippets],
     )
 
 

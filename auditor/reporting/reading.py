@@ -12,6 +12,7 @@ from auditor.model.domain import Domain
 from auditor.model.downtime import Downtime
 from auditor.model.finding import AcceptedRisk, Evidence, Finding, Location, Severity
 from auditor.model.incident import Assumption, Incident, Reference, Replay, ServiceReplay, Threshold
+from auditor.model.remediation import Remediation, Snippet
 from auditor.model.snapshot import Snapshot, SnapshotNode
 from auditor.model.verdict import Interval, Level, Verdict
 from auditor.reporting import schema, shapes
@@ -120,6 +121,7 @@ def _result(r: schema.ReportShape) -> AuditResult:
             )
             for d in r.downtime
         ),
+        remediations=tuple(_remediation(x) for x in r.remediations),
         snapshot=_snapshot(r.snapshot) if r.snapshot is not None else None,
     )
 
@@ -336,6 +338,19 @@ def _control(c: schema.ControlShape) -> RelevantControl:
         ),
         findings=tuple(c.findings),
         policies=tuple(c.policies),
+    )
+
+
+def _remediation(r: schema.RemediationShape) -> Remediation:
+    return Remediation(
+        address=r.address,
+        level=r.level,
+        gives=Verdict.of(r.gives),
+        warning=r.warning,
+        services=tuple(r.services),
+        findings=tuple(r.findings),
+        gain=r.gain,
+        snippets=tuple(Snippet(dialect=s.dialect, place=s.place, code=s.code) for s in r.snippets),
     )
 
 

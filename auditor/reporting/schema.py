@@ -285,6 +285,27 @@ class DowntimeShape(Shape, frozen=True):
     assumptions: list[str]
 
 
+class SnippetShape(Shape, frozen=True):
+    """A change to one resource in one dialect."""
+
+    dialect: str
+    place: str
+    code: str
+
+
+class RemediationShape(Shape, frozen=True):
+    """The change that one resource needs for one level."""
+
+    address: str
+    level: Level
+    gives: VerdictWord
+    warning: str
+    services: list[str]
+    findings: Annotated[list[str], Meta(description="Fingerprints.")]
+    gain: Annotated[float, Meta(description="Steps of verdict won over all services.")]
+    snippets: list[SnippetShape]
+
+
 class TreeDomainShape(Shape, frozen=True):
     """A failure domain of the trees."""
 
@@ -353,6 +374,7 @@ class ReportShape(Shape, frozen=True):
     controls: Annotated[list[ControlShape], Meta(description="Controls that findings are relevant to.")] = []
     concentration: Annotated[list[ConcentrationShape], Meta(description="Functions and their providers.")] = []
     downtime: Annotated[list[DowntimeShape], Meta(description="Expected seconds a year, as ranges.")] = []
+    remediations: Annotated[list[RemediationShape], Meta(description="Most risk removed per change first.")] = []
     snapshot: Annotated[SnapshotShape | None, Meta(description="The fault trees, or null.")] = None
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from auditor.model.control import Concentration, RelevantControl
 from auditor.model.finding import Finding
 from auditor.model.incident import Replay
+from auditor.model.remediation import Remediation
 from auditor.model.snapshot import Snapshot, SnapshotNode
 
 
@@ -32,6 +33,12 @@ def concentration(rows: Iterable[Concentration], names: Collection[str]) -> tupl
     return tuple(
         replace(r, shared_with=tuple(n for n in r.shared_with if n in names)) for r in rows if r.service in names
     )
+
+
+def remediations(rows: Iterable[Remediation], names: Collection[str]) -> tuple[Remediation, ...]:
+    """Return the changes that the services *names* need."""
+    kept = ((r, tuple(n for n in r.services if n in names)) for r in rows)
+    return tuple(replace(r, services=users) for r, users in kept if users)
 
 
 def snapshot(whole: Snapshot | None, names: Collection[str]) -> Snapshot | None:

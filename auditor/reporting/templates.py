@@ -79,6 +79,7 @@ def _environment(options: RenderOptions, *, autoescape: Any, finalize: Callable[
     environment.filters.update(
         code=escaping.markdown_code,
         cell=escaping.markdown_cell,
+        fence=_fence,
         md=escaping.markdown_text,
         lines=_lines,
         summary=escaping.markdown_summary,
@@ -99,6 +100,11 @@ def _render(environment: jinja2.Environment, template: str, **values: Any) -> by
 def _finalize(value: Any) -> Any:
     # Markup is the template's own; every other string may come from the input.
     return escaping.visible(value) if type(value) is str else value
+
+
+def _fence(text: str) -> str:
+    """Return a code block; a str subclass, so that its line breaks are not spelled out."""
+    return _Raw(escaping.markdown_block(text))
 
 
 def _lines(text: str) -> list[str]:

@@ -31,6 +31,14 @@ LOST: Mapping[Level, str] = MappingProxyType(
         Level.THIRD_PARTY: "a third party",
     }
 )
+DIALECTS: Mapping[str, str] = MappingProxyType(
+    {
+        "hcl": "Terraform",
+        "pulumi-python": "Pulumi, Python",
+        "pulumi-typescript": "Pulumi, TypeScript",
+        "aws-cli": "AWS CLI",
+    }
+)
 ALWAYS_SHOWN = (Level.ZONE, Level.REGION, Level.ACCOUNT, Level.PROVIDER, Level.GLOBAL)
 NOT_TOUCHED = "depends on none"
 NOT_ASSESSED = "not assessed"

@@ -9,6 +9,7 @@ from auditor.model.domain import Domain
 from auditor.model.downtime import Downtime
 from auditor.model.finding import AcceptedRisk, Evidence, Finding, Location, Severity
 from auditor.model.incident import Assumption, Incident, Reference, Replay, ServiceReplay, Threshold
+from auditor.model.remediation import Remediation, Snippet
 from auditor.model.snapshot import Snapshot, SnapshotNode
 from auditor.model.verdict import Confidence, Interval, Level, Verdict
 from auditor.result import (
@@ -378,6 +379,21 @@ def rich_result(small: AuditResult) -> AuditResult:
                 fixed_seconds=(0.0, 7200.0),
                 fix=HOSTILE,
                 assumptions=(CANARY,),
+            ),
+        ),
+        remediations=(
+            Remediation(
+                address=HOSTILE,
+                level=Level.ZONE,
+                gives=Verdict.DIPS,
+                warning=CANARY,
+                services=("withdrawals",),
+                findings=("2222",),
+                gain=1.5,
+                snippets=(
+                    Snippet(dialect="hcl", place=CANARY, code=f"resource {{\n  a = {CANARY}\n}}\n"),
+                    Snippet(dialect="aws-cli", place="a shell", code=HOSTILE),
+                ),
             ),
         ),
         snapshot=trees(),

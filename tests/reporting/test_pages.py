@@ -94,11 +94,16 @@ def test_matrix_speaks_to_a_board(small):
 
 def test_markdown_holds_no_markup_from_names(rich_result):
     shown = markdown.render(rich_result, RenderOptions()).decode()
-    prose = re.sub(r"(`+)(?:(?!\1).)*?\1(?!`)", "", shown)
+    fenced = re.sub(r"(?ms)^(`{3,})\n.*?^\1$", "", shown)
+    prose = re.sub(r"(`+)(?:(?!\1).)*?\1(?!`)", "", fenced)
     assert "<script" not in prose
     assert not re.search(r"(?<!\\)\]\(", prose)
     assert not re.search(r"@\w", prose)
     assert "http://" not in prose
+
+
+def test_nothing_in_a_code_block_closes_it():
+    assert escaping.markdown_block("a\n```\n`````\nb") == "``````\na\n```\n`````\nb\n``````"
 
 
 def test_markdown_tables_keep_their_columns(rich_result):

@@ -19,7 +19,17 @@ def test_round_trip(sample, request):
 
 def test_a_report_of_the_first_version_is_read(small):
     document = json.loads(json_format.render(small, RenderOptions()))
-    for key in ("accepted", "replays", "frameworks", "controls", "concentration", "downtime", "snapshot", "blast"):
+    for key in (
+        "accepted",
+        "replays",
+        "frameworks",
+        "controls",
+        "concentration",
+        "downtime",
+        "remediations",
+        "snapshot",
+        "blast",
+    ):
         del document[key]
     document["schema_version"] = "1.0"
     assert from_json(json.dumps(document).encode(), "r.json") == small
