@@ -14,14 +14,14 @@ from auditor.catalog.interface import Catalog
 from auditor.model.record import Record
 
 # Attributes that name exactly one resource wherever they appear, whatever the type.
-_STRONG = (
+_STRONG = frozenset({
     "arn", "id", "url", "dns_name", "address", "endpoint", "reader_endpoint", "configuration_endpoint",
     "configuration_endpoint_address", "primary_endpoint_address", "reader_endpoint_address", "invoke_arn",
     "cluster_address", "private_ip", "private_dns", "public_ip", "public_dns", "domain_name", "invoke_url",
     "fqdn", "bootstrap_brokers", "bootstrap_brokers_tls", "bootstrap_brokers_sasl_iam", "execution_arn",
     "arn_without_revision", "key_id", "cluster_id_full", "endpoint_url", "qualified_arn", "self_link",
     "connection_name", "fully_qualified_domain_name",
-)  # fmt: skip
+})  # fmt: skip
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/@*+-]+")
 _ASSIGNED = re.compile(r"=\s*[\"']?([^\s\"']+)")
 
@@ -34,18 +34,20 @@ class Identities:
         self._named: dict[str, list[str]] = {}
         for record in records:
             spec = catalog.get(record.type)
-            for key in _STRONG:
-                self._add(self._strong, record.values.get(key), record.address)
+            for key in _STRONG & record.values.keys():
+                self._add(self._strong, record.values[key], record.address)
             for key in spec.identity if spec else ():
                 self._add(self._named, record.values.get(key), record.address)
 
     @staticmethod
     def _add(index: dict[str, list[str]], value: object, address: str) -> None:
-        if isinstance(value, str) and len(value) > 1:
-            for spelling in {value: None, canonical(value): None}:
-                known = index.setdefault(spelling, [])
-                if address not in known:
-                    known.append(address)
+        if not isinstance(value, str) or len(value) < 2:
+            return
+        same = canonical(value)
+        for spelling in (value,) if same == value else (value, same):
+            known = index.setdefault(spelling, [])
+            if address not in known:
+                known.append(address)
 
     def exact(self, text: str) -> tuple[str, ...]:
         """Return the records that *text* as a whole names, by identity or by name."""

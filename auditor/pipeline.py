@@ -8,7 +8,8 @@ from pathlib import PurePath
 
 from auditor import __version__
 from auditor.assessment.coverage import coverage
-from auditor.assessment.resources import resources
+from auditor.assessment.remedies import Remedies
+from auditor.assessment.resources import OwnVerdicts, resources
 from auditor.assessment.service import Options, audit_service, blast
 from auditor.assurance import concentration, relevant_controls
 from auditor.catalog.table import CATALOG
@@ -106,7 +107,9 @@ def _result(
     inputs: Sequence[Input], modelled: Modelled, config: Config, policies: Sequence[LoadedPolicy], options: Options
 ) -> AuditResult:
     inventory, topology = modelled.inventory, modelled.topology
-    audited = [audit_service(s, inventory, topology, config, options) for s in modelled.chosen]
+    alone = OwnVerdicts(topology)
+    remedies = Remedies(inventory, alone)
+    audited = [audit_service(s, inventory, topology, remedies, config, options) for s in modelled.chosen]
     findings, failures = run(policies, [a.view for a in audited], inventory.resources)
     findings, warnings = apply_suppressions(findings, config, options.today)
     return AuditResult(
@@ -114,7 +117,7 @@ def _result(
         inputs=tuple(_input_info(i) for i in inputs),
         services=tuple(a.result for a in audited),
         blast=blast(a.result for a in audited),
-        resources=resources(inventory, topology),
+        resources=resources(inventory, topology, alone),
         findings=tuple(findings),
         coverage=coverage(inputs, inventory, topology, [n for a in audited for n in a.not_searched]),
         policies=tuple(p.info for p in policies),

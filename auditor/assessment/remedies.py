@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from auditor.assessment.resources import OwnVerdicts
 from auditor.catalog.interface import Remedy
 from auditor.catalog.remedies import remedy
 from auditor.catalog.table import CATALOG
-from auditor.faults.analysis import analyse
 from auditor.inventory import Inventory
 from auditor.model.verdict import Level, Verdict
-from auditor.topology.build import Topology
 
 _NEEDS_ANOTHER = {
     Level.REGION: "it has a copy in another Region already: more than {verdict} takes a store that accepts writes in "
@@ -19,9 +18,9 @@ _NEEDS_ANOTHER = {
 class Remedies:
     """The smallest change for each resource and level, each worked out once."""
 
-    def __init__(self, inventory: Inventory, topology: Topology) -> None:
+    def __init__(self, inventory: Inventory, alone: OwnVerdicts) -> None:
         self._inventory = inventory
-        self._topology = topology
+        self._alone = alone
         self._known: dict[tuple[str, Level], Remedy] = {}
 
     def of(self, address: str, level: Level) -> Remedy:
@@ -38,10 +37,10 @@ class Remedies:
     def _find(self, address: str, level: Level) -> Remedy:
         found = remedy(self._inventory.resources.get(address), level, CATALOG)
         words = _NEEDS_ANOTHER.get(level)
-        if words is None or found.gives is Verdict.HOLDS or address not in self._topology.own:
+        if words is None or found.gives is Verdict.HOLDS:
             return found
-        rows = analyse(self._topology.own[address], self._topology.domains.known).by_level
-        already = rows[level][0].worst if level in rows else Verdict.STOPS
+        interval = self._alone.of(address).get(level)
+        already = interval.worst if interval else Verdict.STOPS
         if already < found.gives:
             return found
         return Remedy(words.format(verdict=already.word), already)

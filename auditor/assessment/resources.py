@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from auditor.assessment.coverage import NOT_SHOWN
 from auditor.faults.analysis import analyse
 from auditor.inventory import Inventory
@@ -11,17 +13,14 @@ from auditor.model.verdict import Interval, Level
 from auditor.result import ResourceResult
 from auditor.topology.build import Topology
 
-_Rows = tuple[tuple[Level, Interval], ...]
 
-
-def resources(inventory: Inventory, topology: Topology) -> tuple[ResourceResult, ...]:
+def resources(inventory: Inventory, topology: Topology, alone: OwnVerdicts) -> tuple[ResourceResult, ...]:
     """Return the resources of *inventory* that serve or keep something, by address."""
     belongs: dict[str, list[str]] = {}
     for s in topology.services:
         for a, b in s.members.items():
             if b.role != "tagged":
                 belongs.setdefault(a, []).append(s.seeds.name)
-    known: dict[tuple[object, ...], _Rows] = {}
     out = []
     for a, r in sorted(inventory.resources.items()):
         if r.role in NOT_SHOWN and r.role is not Role.PART:
@@ -36,20 +35,27 @@ def resources(inventory: Inventory, topology: Topology) -> tuple[ResourceResult,
                 account=r.account,
                 zones=tuple(sorted({z for x in r.shape.replicas if len(x.spot.zones) == 1 for z in x.spot.zones})),
                 services=tuple(belongs.get(a, ())),
-                verdicts=_verdicts(a, topology, known),
+                verdicts=tuple(alone.of(a).items()),
                 location=f"{origin.file or origin.input}{':' + str(origin.line) if origin.line else ''}",
             )
         )
     return tuple(out)
 
 
-def _verdicts(address: str, topology: Topology, known: dict[tuple[object, ...], _Rows]) -> _Rows:
-    """Return the verdicts of a resource alone; resources of one shape in one place share them."""
-    node = topology.own.get(address)
-    if node is None:
-        return ()
-    key = signature(node)
-    if key not in known:
-        outcome = analyse(node, topology.domains.known)
-        known[key] = tuple((lv, i) for lv, (i, _) in outcome.by_level.items())
-    return known[key]
+class OwnVerdicts:
+    """The verdicts of resources alone; resources of one shape in one place share them."""
+
+    def __init__(self, topology: Topology) -> None:
+        self._topology = topology
+        self._by_shape: dict[tuple[object, ...], Mapping[Level, Interval]] = {}
+
+    def of(self, address: str) -> Mapping[Level, Interval]:
+        """Return the verdict per level of the resource at *address*, without what it needs."""
+        node = self._topology.own.get(address)
+        if node is None:
+            return {}
+        key = signature(node)
+        if key not in self._by_shape:
+            outcome = analyse(node, self._topology.domains.known)
+            self._by_shape[key] = {lv: i for lv, (i, _) in outcome.by_level.items()}
+        return self._by_shape[key]

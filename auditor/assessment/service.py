@@ -59,8 +59,13 @@ class Audited:
     not_searched: tuple[str, ...]
 
 
-def audit_service(
-    service: Service, inventory: Inventory, topology: Topology, config: Config, options: Options
+def audit_service(  # noqa: PLR0913 - one question, all of its context
+    service: Service,
+    inventory: Inventory,
+    topology: Topology,
+    remedies: Remedies,
+    config: Config,
+    options: Options,
 ) -> Audited:
     """Return everything that the fault model says of *service*."""
     seeds = service.seeds
@@ -69,7 +74,6 @@ def audit_service(
     studied = study(service.root, topology.domains.known, accept)
     found = _causes(studied, topology, accept)
     reached = recoveries(studied, inventory, topology)
-    remedies = Remedies(inventory, topology)
     result = ServiceResult(
         name=seeds.name,
         function=seeds.function,

@@ -36,8 +36,14 @@ class Bounds:
         return self.worst[accept - 1] if accept > Verdict.STOPS else -1
 
 
-def _rank(levels: Sequence[int], bit: int) -> Verdict:
-    return Verdict(sum((level >> bit) & 1 for level in levels))
+_VERDICTS = tuple(Verdict)
+
+
+def _rank(rows: Rows, bit: int) -> Verdict:
+    mask = 1 << bit
+    if rows[3] & mask:
+        return Verdict.HOLDS
+    return _VERDICTS[bool(rows[0] & mask) + bool(rows[1] & mask) + bool(rows[2] & mask)]
 
 
 @dataclass(slots=True)

@@ -108,7 +108,31 @@ class Record:
 
     def get(self, path: str) -> Value:
         """Return the value at dotted *path* ("vpc_config.subnet_ids"; list blocks use their first item)."""
-        return _walk(self.values, self.unknown, path.split("."), self._unset_when_computed)
+        if "." in path:
+            return self._walk(path.split("."))
+        value, unknown = self.values.get(path), self.unknown.get(path)
+        if unknown is None or unknown is False:
+            return Known(value) if value is not None else UNSET
+        return self._walk([path])
+
+    def _walk(self, parts: list[str]) -> Value:
+        value: Any = self.values
+        unknown: Any = self.unknown
+        for part in parts:
+            if isinstance(value, list):
+                value = value[0] if value else None
+                unknown = unknown[0] if isinstance(unknown, list) and unknown else unknown
+            if unknown is True:
+                return self._computed(parts[0])
+            # Decoded JSON holds plain dicts; the slower question is asked of anything else.
+            value = value.get(part) if type(value) is dict or isinstance(value, Mapping) else None
+            unknown = unknown.get(part) if type(unknown) is dict or isinstance(unknown, Mapping) else None
+        if unknown is True or (value is None and unknown and _any_unknown(unknown)):
+            return self._computed(parts[0])
+        return Known(value) if value is not None else UNSET
+
+    def _computed(self, top: str) -> Value:
+        return UNSET if self._unset_when_computed(top) else Unknown("known after apply")
 
     def _unset_when_computed(self, top: str) -> bool:
         # A computed argument that the configuration does not mention is unset, not unknown: design
@@ -127,21 +151,6 @@ class Record:
         # The key is cut as it is spelled: Terraform escapes quotes and line ends inside it.
         last = [m for m in _INDEX.finditer(self.address) if m.end() == len(self.address)]
         return self.address[: last[0].start()] if last else self.address
-
-
-def _walk(value: Any, unknown: Any, parts: list[str], unset: Any) -> Value:
-    top = parts[0]
-    for part in parts:
-        if isinstance(value, list):
-            value = value[0] if value else None
-            unknown = unknown[0] if isinstance(unknown, list) and unknown else unknown
-        if unknown is True:
-            return Known(None) if unset(top) else Unknown("known after apply")
-        value = value.get(part) if isinstance(value, Mapping) else None
-        unknown = unknown.get(part) if isinstance(unknown, Mapping) else None
-    if unknown is True or (value is None and _any_unknown(unknown)):
-        return Known(None) if unset(top) else Unknown("known after apply")
-    return Known(value)
 
 
 def _any_unknown(unknown: Any) -> bool:

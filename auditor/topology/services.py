@@ -78,8 +78,11 @@ def default_tags(resource: Resource) -> dict[str, str]:
 def _maps(resource: Resource, paths: Iterable[str]) -> dict[str, str]:
     out: dict[str, str] = {}
     for path in paths:
+        top = path.split(".", 1)[0]
+        if top not in resource.record.values:
+            continue
         value = resource.record.get(path)
-        if isinstance(value, Known) and isinstance(value.value, Mapping):
+        if isinstance(value, Known) and isinstance(value.value, dict):
             out |= {str(k): v for k, v in value.value.items() if isinstance(v, str)}
     return out
 
