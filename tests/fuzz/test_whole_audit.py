@@ -28,7 +28,7 @@ JUNK: tuple[Any, ...] = (
     None, True, False, 0, -1, 1.5, 10**30, "", " ", "?", "known after apply", [], [[]], {}, {"": None},
     "<script>alert(1)</script>", "\x1b[31mred\x1b[0m", "a\u202eb", "ap-northeast-1a", "arn:aws:kms:::", "arn:",
     ["ap-northeast-1a", None, 3], {"references": ["each.value", "local.x"]}, {"constant_value": None},
-    "module.a[\"x.y\"].aws_vpc.b[0]", {"a": {"b": {"c": [{"d": {}}]}}}, "9" * 400, ["subnet-1"] * 50,
+    'module.a["x.y"].aws_vpc.b[0]', {"a": {"b": {"c": [{"d": {}}]}}}, "9" * 400, ["subnet-1"] * 50,
 )  # fmt: skip
 FORMATS_TRIED = tuple(f for f in ("text", "json", "sarif", "markdown", "html", "junit") if f in FORMATS)
 
