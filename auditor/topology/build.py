@@ -417,6 +417,7 @@ class ServiceBuilder:
                 self._note_data(relation)
             elif relation.kind is Relating.STARTS_WITH:
                 starting[relation.target] = None
+                running |= dict.fromkeys(self._held(relation.target))
         below = [self._needed(resource, a) for a in running]
         below += [self._one_of(resource, via, [a for a in some if a not in running]) for via, some in choices.items()]
         below += [self.b.unmodelled(a, resource) for a in unmodelled]
@@ -440,6 +441,12 @@ class ServiceBuilder:
             return nodes[0] if nodes else Every(via, ())
         return Group(f"what {via} means", tuple(Member(x) for x in nodes), Quorum((n, 1), (n, 1), (n, 1)))
 
+    def _held(self, address: str) -> tuple[str, ...]:
+        """Return what the content of a secret names: the secret is read at start, what it names is used after."""
+        secret = self.b.resource(address)
+        held = self.b.relations.get(secret.address, ()) if secret and secret.role is Role.SECRET else ()
+        return tuple(r.target for r in held if r.kind is Relating.NEEDS and self._is_needable(r.target))
+
     def _is_needable(self, address: str) -> bool:
         target = self.b.resource(address)
         return target is not None and (target.role in _NEEDABLE or target.role is Role.ROUTER)
@@ -451,7 +458,9 @@ class ServiceBuilder:
             local = [r for r in target.shape.replicas if r.region and r.region == user.region]
             regions = {r.region for r in target.shape.replicas}
             if local and len(regions) == len(target.shape.replicas) and target.role is Role.SECRET:
-                return self.b.slot(target, local[0])
+                held = tuple(self.node(a) for a in self._held(target.address))
+                here = self.b.slot(target, local[0])
+                return Every(f"{label(target)} in {user.region}", (here, *held)) if held else here
         return self.node(address)
 
     def _start(self, resource: Resource, starting: Iterable[str]) -> Node | None:

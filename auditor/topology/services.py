@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from auditor.inventory import Inventory
 from auditor.model.config import Config, Objectives, Redundancy, ServiceConfig, ThirdParty, glob_matches
 from auditor.model.resource import Resource, Role
 from auditor.model.value import Known
+from auditor.topology import lexicon
+from auditor.topology.lexicon import function_of
 
 MAIN = frozenset({Role.COMPUTE, Role.DATA, Role.CACHE, Role.QUEUE, Role.KEY, Role.SECRET, Role.FRONT, Role.ROUTER})
 _RUNNING = frozenset({Role.COMPUTE, Role.FRONT})
-# The published lexicon (docs/services.md): words in names, and the function that they tell of.
-LEXICON: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("withdrawals", "withdrawal", ("withdraw", "payout", "cashout", "hot-wallet", "hotwallet")),
-    ("signing", "signing", ("signer", "signing", "mpc", "tss", "hsm")),
-    ("custody", "custody", ("custody", "treasury", "cold-wallet", "coldwallet", "cold-storage", "vault")),
-    ("deposits", "deposit", ("deposit", "sweep")),
-    ("ledger", "ledger", ("ledger", "balances")),
-)
-_NOT_PRODUCTION = re.compile(r"(?<![a-z])(staging|stage|dev|develop|test|testing|sandbox|qa|uat|demo)(?![a-z])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,20 +81,25 @@ def _maps(resource: Resource, paths: Iterable[str]) -> dict[str, str]:
     return out
 
 
-def tagged_with(found: Mapping[str, str], key: str) -> str | None:
-    """Return the value of the tag *key*; labels cannot hold a colon, so `-`, `_` and `/` stand for it there.
+def tagged_with(found: Mapping[str, str], key: str) -> str:
+    """Return the value of the tag *key*, "" without one; labels cannot hold a colon, so `-`, `_` and `/` stand for it there.
 
     https://cloud.google.com/compute/docs/labeling-resources#requirements
     """
     spellings = (key, *(key.replace(":", c) for c in "-_/")) if ":" in key else (key,)
-    return next((found[s] for s in spellings if s in found), None)
+    exact = next((found[s] for s in spellings if s in found), "")
+    if exact:
+        return exact
+    # AWS keys are case-sensitive, the people who write them are not.
+    folded = {s.lower() for s in spellings}
+    return next((v for k, v in sorted(found.items()) if k.lower() in folded), "")
 
 
 def _configured(service: ServiceConfig, main: Iterable[Resource], config: Config) -> Seeds:
     chosen = [
         r
         for r in main
-        if (_matches(service, r) or tagged_with(default_tags(r), config.service_tag) == service.name)
+        if (_matches(service, r) or tagged_with(default_tags(r), config.service_tag).lower() == service.name.lower())
         and not any(glob_matches(g, r.address) for g in service.exclude)
     ]
     return Seeds(
@@ -130,90 +129,84 @@ def _matches(service: ServiceConfig, resource: Resource) -> bool:
 def _tagged(main: Iterable[Resource], config: Config, taken: set[str]) -> tuple[Seeds, ...]:
     own: dict[str, list[Resource]] = {}
     hinted: dict[str, list[Resource]] = {}
+    spellings: dict[str, Counter[str]] = {}
     for r in main:
         name = tagged_with(tags(r), config.service_tag)
         inherited = tagged_with(default_tags(r), config.service_tag)
-        if name:
-            own.setdefault(name, []).append(r)
-        elif inherited:
-            (own if r.role in _RUNNING else hinted).setdefault(inherited, []).append(r)
-    out = []
-    for name in sorted({*own, *hinted} - taken):
-        seeds = own.get(name) or hinted.get(name, [])
-        extra = hinted.get(name, []) if name in own else []
-        functions = sorted({f for r in seeds if (f := tagged_with(default_tags(r), config.function_tag))})
-        out.append(
-            Seeds(
-                name=name,
-                function=functions[0] if functions else function_of(name),
-                inferred=False,
-                reason=f"tag {config.service_tag} = {name}",
-                addresses=tuple(r.address for r in seeds),
-                hinted=tuple(r.address for r in extra),
-                threshold=_threshold(seeds, config),
-            )
-        )
-    return tuple(out)
+        key = (name or inherited).lower()
+        if not key:
+            continue
+        spellings.setdefault(key, Counter())[name or inherited] += 1
+        # A tag that the provider puts on everything tells of what serves, not of the staff's tools beside it.
+        sure = name or (r.role in _RUNNING and not lexicon.is_beside(lexicon.names(r, tags(r))))
+        (own if sure else hinted).setdefault(key, []).append(r)
+    ignored = {t.lower() for t in taken}
+    return tuple(
+        _tagged_service(_usual(spellings[key]), own.get(key, []), hinted.get(key, []), config)
+        for key in sorted({*own, *hinted} - ignored)
+    )
+
+
+def _usual(spellings: Counter[str]) -> str:
+    """Return the spelling that most resources use, the first by alphabet among equals."""
+    return min(spellings, key=lambda name: (-spellings[name], name))
+
+
+def _tagged_service(name: str, own: Sequence[Resource], hinted: Sequence[Resource], config: Config) -> Seeds:
+    seeds = own or hinted
+    functions = sorted({f for r in seeds if (f := tagged_with(default_tags(r), config.function_tag))})
+    return Seeds(
+        name=name,
+        function=functions[0] if functions else function_of(name),
+        inferred=False,
+        reason=f"tag {config.service_tag} = {name}",
+        addresses=tuple(r.address for r in seeds),
+        hinted=tuple(r.address for r in hinted) if own else (),
+        threshold=_threshold(seeds, config),
+    )
 
 
 def _threshold(resources: Iterable[Resource], config: Config) -> tuple[int, int] | None:
     for r in resources:
-        numbers = re.findall(r"\d+", tagged_with(default_tags(r), config.threshold_tag) or "")
+        numbers = re.findall(r"\d+", tagged_with(default_tags(r), config.threshold_tag))
         if numbers:
             return int(numbers[0]), int(numbers[1]) if len(numbers) > 1 else 0
     return None
 
 
-def function_of(name: str) -> str:
-    """Return the function that *name* tells of, by the lexicon, or "other"."""
-    low = name.lower().replace("_", "-")
-    return next((f for _, f, words in LEXICON if any(w in low for w in words)), "other")
-
-
-def _names(resource: Resource) -> str:
-    keys = ("name", "identifier", "cluster_identifier", "function_name", "bucket", "family", "cluster_id", "secret_id")
-    own = [str(resource.record.values.get(k) or "") for k in keys]
-    return " ".join([resource.address, tags(resource).get("Name", ""), *own]).lower().replace("_", "-")
-
-
 def _named(main: Iterable[Resource]) -> tuple[Seeds, ...]:
     found: dict[str, list[Resource]] = {}
-    words: dict[str, str] = {}
+    reasons: dict[str, str] = {}
     functions: dict[str, str] = {}
     for r in main:
-        names = _names(r)
-        if _NOT_PRODUCTION.search(names) or "backup" in r.type:
+        names = lexicon.names(r, tags(r))
+        told = lexicon.told_by(names)
+        if told is None or lexicon.is_beside(names) or not lexicon.is_production(names, default_tags(r)):
             continue
-        for service, function, lexemes in LEXICON:
-            word = next((w for w in lexemes if w in names), None)
-            if word:
-                found.setdefault(service, []).append(r)
-                words.setdefault(service, word)
-                functions[service] = function
-                break
-    out = []
-    for name, resources in found.items():
-        running = [r for r in resources if r.role in _RUNNING]
-        if not running:
-            continue
-        out.append(
-            Seeds(
-                name=name,
-                function=functions[name],
-                inferred=True,
-                reason=f"inferred: {running[0].address} has {words[name]!r} in its name",
-                addresses=tuple(r.address for r in running),
-                hinted=tuple(r.address for r in resources if r not in running),
-            )
+        entry, word = told
+        found.setdefault(entry.service, []).append(r)
+        functions[entry.service] = entry.function
+        if r.role in _RUNNING:
+            reasons.setdefault(entry.service, f"inferred: {r.address} has {word!r} in its name")
+    return tuple(
+        Seeds(
+            name=name,
+            function=functions[name],
+            inferred=True,
+            reason=reason,
+            addresses=tuple(r.address for r in found[name] if r.role in _RUNNING),
+            hinted=tuple(r.address for r in found[name] if r.role not in _RUNNING),
         )
-    return tuple(out)
+        for name, reason in reasons.items()
+    )
 
 
-def _everything(main: Iterable[Resource], stack: str) -> Seeds:
+def _everything(main: Sequence[Resource], stack: str) -> Seeds:
+    serving = [r for r in main if not (r.role in _RUNNING and lexicon.is_beside(lexicon.names(r, tags(r))))]
     return Seeds(
         name=stack,
         function=function_of(stack),
         inferred=True,
         reason="no configuration, tag or name tells services apart: the whole input is one",
-        addresses=tuple(r.address for r in main),
+        addresses=tuple(r.address for r in serving or main),
     )

@@ -6,7 +6,7 @@ from auditor.catalog.interface import Described, Lookup, TypeSpec
 from auditor.catalog.shapes import regional, spread
 from auditor.catalog.wiring import mentions, needs, subnet_slots
 from auditor.model.record import Record
-from auditor.model.resource import Role
+from auditor.model.resource import Relation, Role
 
 _PAGE = "https://docs.aws.amazon.com/lambda/latest/dg/security-resilience.html"
 _VPC = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html"
@@ -17,8 +17,23 @@ def _function(record: Record, lookup: Lookup) -> Described:
     relations = (
         *mentions(record, lookup, "environment"),
         *needs(record, lookup, "file_system_config.arn"),
+        *_sources(record, lookup),
     )
     return Described(shape=spread(slots) if slots else regional(rebuilt=True), relations=relations)
+
+
+def _sources(record: Record, lookup: Lookup) -> tuple[Relation, ...]:
+    """Return the queues and streams that feed the function: without its source it does nothing."""
+    names = (
+        record.address,
+        *(a.address for a in lookup.referrers(record.address, "aws_lambda_alias", "function_name")),
+    )
+    return tuple(
+        Relation(r.kind, record.address, r.target, f"event source {mapping.address}", r.confidence)
+        for name in names
+        for mapping in lookup.referrers(name, "aws_lambda_event_source_mapping", "function_name")
+        for r in needs(mapping, lookup, "event_source_arn")
+    )
 
 
 def _alias(record: Record, lookup: Lookup) -> Described:
@@ -31,7 +46,7 @@ TYPES = (
         type="aws_lambda_function",
         role=Role.COMPUTE,
         describe=_function,
-        reads=("vpc_config.subnet_ids", "environment"),
+        reads=("vpc_config.subnet_ids", "environment", "aws_lambda_event_source_mapping.event_source_arn"),
         assumes="Outside a VPC a function runs over all zones of its Region; inside, in the zones of its subnets.",
         source=_VPC,
         identity=("function_name", "qualified_invoke_arn"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from auditor.catalog.blocks import blocks, named, open_copies
 from auditor.catalog.interface import Described, Lookup, TypeSpec
 from auditor.catalog.shapes import regional
-from auditor.catalog.wiring import encrypted_by
+from auditor.catalog.wiring import encrypted_by, mentions
 from auditor.model.record import Record
-from auditor.model.resource import Replica, Role, Shape
+from auditor.model.resource import Relation, Replica, Role, Shape
 from auditor.model.value import Known
 
 _PAGE = "https://docs.aws.amazon.com/secretsmanager/latest/userguide/create-manage-multi-region-secrets.html"
@@ -20,7 +20,17 @@ def _secret(record: Record, lookup: Lookup) -> Described:
     copies = open_copies(Known(list(blocks(record.get("replica")))), "region")
     return Described(
         shape=Shape(replicas=(*(Replica(region=r) for r in regions), *copies)),
-        relations=encrypted_by(record, lookup, "kms_key_id"),
+        relations=(*encrypted_by(record, lookup, "kms_key_id"), *_held(record, lookup)),
+    )
+
+
+def _held(record: Record, lookup: Lookup) -> tuple[Relation, ...]:
+    """Return what the secret's versions name: who reads a URL uses what it points at."""
+    return tuple(
+        Relation(r.kind, record.address, r.target, f"content of {version.address}", r.confidence)
+        for version in lookup.referrers(record.address, "aws_secretsmanager_secret_version", "secret_id")
+        for r in mentions(version, lookup, "secret_string")
+        if r.target != record.address
     )
 
 
@@ -31,7 +41,8 @@ def _version(record: Record, lookup: Lookup) -> Described:
 
 def _parameter(record: Record, lookup: Lookup) -> Described:
     # A parameter keeps a value in one Region; nothing copies it elsewhere.
-    return Described(shape=regional(), relations=encrypted_by(record, lookup, "key_id"))
+    named_in_it = mentions(record, lookup, "value", "insecure_value")
+    return Described(shape=regional(), relations=(*encrypted_by(record, lookup, "key_id"), *named_in_it))
 
 
 TYPES = (
@@ -47,7 +58,15 @@ TYPES = (
     TypeSpec(type="aws_secretsmanager_secret_version", role=Role.PART, describe=_version),
     TypeSpec(type="aws_secretsmanager_secret_rotation", role=Role.SUPPORT),
     TypeSpec(type="aws_secretsmanager_secret_policy", role=Role.SUPPORT),
-    TypeSpec(type="aws_ssm_parameter", role=Role.SECRET, describe=_parameter, source=_SSM, identity=("name",)),
+    TypeSpec(
+        type="aws_ssm_parameter",
+        role=Role.SECRET,
+        describe=_parameter,
+        reads=("value", "insecure_value"),
+        assumes="Who reads a parameter or a secret needs what its content names (a host, a URL, an ARN).",
+        source=_SSM,
+        identity=("name",),
+    ),
     *(TypeSpec(type=t, role=Role.SUPPORT) for t in (
         "aws_ssm_document", "aws_ssm_association", "aws_ssm_maintenance_window", "aws_ssm_patch_baseline",
         "aws_ssm_maintenance_window_target", "aws_ssm_maintenance_window_task", "aws_ssm_patch_group")),
