@@ -350,9 +350,13 @@ class Index:
         spots = {self.subnet_spot(a) for a in hits.addresses if self.records[a].type in _ZONAL_SUBNETS}
         return spots.pop() if len(spots) == 1 and hits.exact else None
 
-    def subnet_spot(self, subnet: str) -> Spot:
-        """Return the zone of the subnet at address *subnet*."""
-        record = self.records[subnet]
+    def subnet_spot(self, subnet: str, region: str = "") -> Spot:
+        """Return the zone of the subnet at address *subnet*, or with the id *subnet* in *region*."""
+        record = self.records.get(subnet)
+        if record is None:
+            return (
+                Spot((self._apart[subnet],)) if subnet in self._apart else Spot(self.zones(region), f"subnet {subnet}")
+            )
         spot = self.zone_spot(record, zone_id="availability_zone_id")
         if spot is not None and len(spot.zones) == 1:
             return spot
@@ -373,10 +377,14 @@ class Index:
         self, user: Record, paths: tuple[str, ...], types: tuple[str, ...], known: dict[str, str]
     ) -> dict[str, str]:
         subnets = self._find(user, paths, types)
-        open_ones = [a for a in subnets.addresses if a not in known and not self._is_pinned(self.records[a])]
+        named = [a for a in subnets.addresses if not self._is_pinned(self.records[a])]
+        open_ones = [a for a in (*named, *subnets.literals) if a not in known]
         if not subnets.exact or len(open_ones) < 2:
             return {}
-        return {a: f"{self.region(user)}?{i}" for i, a in enumerate(open_ones, start=1)}
+        region = self.region(user)
+        taken = {known[a] for a in (*named, *subnets.literals) if a in known}
+        free = (z for i in range(1, 99) if (z := f"{region}?{i}") not in taken)
+        return dict(zip(open_ones, free, strict=False))
 
     def _is_pinned(self, subnet: Record) -> bool:
         return any(isinstance(subnet.values.get(k), str) and subnet.values.get(k) for k in

@@ -72,8 +72,8 @@ class Lookup(Protocol):
     def zone_spot(self, record: Record, *, zone: str = "availability_zone", zone_id: str = "") -> Spot | None:
         """Return the spot that the zone argument of *record* pins, or None where it pins nothing."""
 
-    def subnet_spot(self, subnet: str) -> Spot:
-        """Return the zone of the subnet at address *subnet*."""
+    def subnet_spot(self, subnet: str, region: str = "") -> Spot:
+        """Return the zone of the subnet at address *subnet*, or with the id *subnet* in *region*."""
 
     def mentioned(self, record: Record, *paths: str) -> Targets:
         """Return every record that free text at *paths* mentions (environment, user data, definitions)."""

@@ -53,8 +53,8 @@ def subnet_slots(lookup: Lookup, record: Record, *paths: str, rebuilt: bool = Tr
         zones = tuple(dict.fromkeys(z for a in hits.addresses for z in lookup.subnet_spot(a).zones))
         return (undecided(zones, rebuilt=rebuilt),)
     slots = [Replica(spot=lookup.subnet_spot(a), subnet=a, rebuilt=rebuilt) for a in hits.addresses]
-    zones = lookup.zones(lookup.region(record))
-    slots += [Replica(spot=Spot(zones, f"subnet {v}"), rebuilt=rebuilt) for v in hits.literals]
+    region = lookup.region(record)
+    slots += [Replica(spot=lookup.subnet_spot(v, region), rebuilt=rebuilt) for v in hits.literals]
     return tuple(slots)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.faults.analysis import Tree, own_leaves
 from auditor.faults.evaluate import Bounds, Evaluation
 from auditor.faults.questions import Questions
 from auditor.model.domain import Domain
-from auditor.model.tree import Leaf, Node, children
+from auditor.model.tree import Every, Group, Leaf, Node, children
 from auditor.model.verdict import Level, Verdict
 
 
@@ -57,12 +57,21 @@ class _Search:
 
     def _groups(self, tree: Tree) -> list[tuple[str, ...]]:
         out: dict[tuple[str, ...], None] = {}
+        keeping = {leaf.address for leaf in tree.leaves if not leaf.rebuilt}
         for node in tree.groups:
             own = (leaf for m in node.members for leaf in own_leaves(m.node))
             members = {leaf.address for leaf in own if leaf.address and self._reaches(leaf)}
+            members = self._kept_behind(node, members, keeping) or members
             if len(members) > 1:
                 out[tuple(sorted(members))] = None
         return list(out)
+
+    def _kept_behind(self, group: Group, members: set[str], keeping: set[str]) -> set[str]:
+        """Return what lost members surely stand on, where they themselves are rebuilt from code: keys, data."""
+        if self.domain.level is Level.ZONE or members & keeping:
+            return set()
+        below = {leaf.address for m in group.members for leaf in _necessary(m.node) if self._reaches(leaf)}
+        return below & keeping if len(below & keeping) > 1 else set()
 
     def read(
         self, bounds: Bounds, accept: Verdict, tree: Tree, paths: Mapping[str, tuple[str, ...]]
@@ -96,6 +105,18 @@ class _Search:
             for leaf in tree.leaves
             if leaf.ceiling < accept and leaf.ceiling > Verdict.STOPS and not self._reaches(leaf)
         }
+
+
+def _necessary(node: Node) -> Iterator[Leaf]:
+    """Yield the leaves without any of which *node* does not work."""
+    match node:
+        case Leaf():
+            yield node
+        case Every():
+            for child in node.children:
+                yield from _necessary(child)
+        case Group():
+            return
 
 
 def _smallest(groups: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:

@@ -164,6 +164,8 @@ class Shape:
     cap: Verdict = Verdict.HOLDS
     by_zone: bool = False
     """The counts are of zones, not replicas: replicas in one zone share that zone's units."""
+    count: int | None = None
+    """Units that run, where replicas are zones that units are spread over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -14,7 +14,7 @@ from auditor.model.domain import Place
 from auditor.model.resource import Relating, Relation, Replica, Resource, Role, Spot
 from auditor.model.tree import Every, Group, Leaf, Member, Node, Quorum
 from auditor.model.verdict import Mode, Verdict
-from auditor.topology import routers, twins
+from auditor.topology import routers, signers, twins
 from auditor.topology.domains import Domains
 from auditor.topology.services import Seeds
 
@@ -268,11 +268,15 @@ class ServiceBuilder:
         self._data: dict[str, None] = {}
         self._bound: set[str] = set()
         self._pooled: dict[str, Node] = {}
+        self._keepers: frozenset[str] = frozenset()
+        self._users: dict[str, set[str]] = {}
 
     def build(self) -> Service:
         """Return the service with everything that it needs."""
         self._collect()
-        self._pool_signers()
+        self._keepers = signers.keepers(self)
+        self._pooled |= signers.pool(self)
+        self._bound |= self._private_to_a_party()
         self._pool_configured()
         units = routers.units(self)
         roots = list(twins.join(self, units))
@@ -397,10 +401,11 @@ class ServiceBuilder:
             return self._pooled[address]
         if address not in self._nodes:
             self._nodes[address] = Every(address, ())  # a cycle ends here: all-of inside it
-            self._nodes[address] = self._with_needs(resource)
+            self._nodes[address] = self.with_needs(resource)
         return self._nodes[address]
 
-    def _with_needs(self, resource: Resource) -> Node:
+    def with_needs(self, resource: Resource, unit: Node | None = None) -> Node:
+        """Return *resource* (or one *unit* of it) together with everything that it needs."""
         running: dict[str, None] = {}
         unmodelled: dict[str, None] = {}
         starting: dict[str, None] = {}
@@ -423,8 +428,11 @@ class ServiceBuilder:
         below += [self.b.unmodelled(a, resource) for a in unmodelled]
         below += [self.b.own(a) for a in self._private_ways(resource, (*running, *starting))]
         start = self._start(resource, starting)
-        if resource.role is Role.COMPUTE and resource.address in self._keepers:
-            own: Node = _keeping(self.b.replicas(resource, start))
+        own: Node
+        if unit is not None:
+            own = unit
+        elif resource.role is Role.COMPUTE and resource.address in self._keepers:
+            own = signers.keeping(self.b.replicas(resource, start))
         else:
             own = self.b.replicas(resource, start) if start is not None else self.b.own(resource.address)
         if resource.role in (Role.FRONT, Role.ROUTER) and self.members.get(resource.address, _SEED).role == "needs":
@@ -490,9 +498,15 @@ class ServiceBuilder:
         if target is None or target.role is not Role.DATA:
             return
         head = self.b.primary(target).address
+        self._users.setdefault(head, set()).add(relation.source)
         if relation.bound:
             self._bound.add(head)
         self._data.setdefault(head, None)
+
+    def _private_to_a_party(self) -> set[str]:
+        """Return the stores that one party of a threshold group uses alone: its loss is that party's loss."""
+        parties = set(self._pooled)
+        return {d for d, users in self._users.items() if len(users) == 1 and users <= parties}
 
     def _routed(self, front: Resource) -> tuple[Resource, ...]:
         found = (
@@ -501,32 +515,6 @@ class ServiceBuilder:
         return tuple(dict.fromkeys(r for r in found if r is not None))
 
     # --- groups the user or a threshold names -------------------------------------------------------
-
-    @property
-    def _keepers(self) -> frozenset[str]:
-        """Return the computes that keep key shares: parties of a threshold group, signers without a key elsewhere."""
-        if self.seeds.threshold is None:
-            return frozenset(r.address for r in self.members_in({Role.COMPUTE}) if self._keeps_keys(r))
-        return frozenset(a for a in self.seeds.addresses if self.b.inventory.resources[a].role is Role.COMPUTE)
-
-    def _keeps_keys(self, resource: Resource) -> bool:
-        """Say whether a machine of a signing or custody service must hold the keys itself."""
-        is_machine = resource.type in cloud_named(resource.provider).machines
-        if self.seeds.function not in ("signing", "custody") or not is_machine:
-            return False
-        needed = (self.b.resource(r.target) for r in self.b.relations.get(resource.address, ()))
-        return not any(n is not None and n.role in (Role.KEY, Role.DATA, Role.SECRET) for n in needed)
-
-    def _pool_signers(self) -> None:
-        if self.seeds.threshold is None:
-            return
-        parties = sorted(self._keepers)
-        nodes = [self.node(a) for a in parties]
-        k = self.seeds.threshold[0]
-        total = max(self.seeds.threshold[1], len(nodes))
-        hold = max(k, (total + 1) // 2)
-        group = Group(f"{k} of {total} signers", tuple(Member(n) for n in nodes), Quorum((k, k), (hold, hold), (k, k)))
-        self._pooled |= dict.fromkeys(parties, group)
 
     def _pool_configured(self) -> None:
         for entry in self.seeds.redundancy:
@@ -572,17 +560,6 @@ class _Taken:
 
 
 _SEED = Belonging("seed", "")
-
-
-def _keeping(node: Node) -> Node:
-    """Return *node* with leaves that are not rebuilt from code: they keep shares."""
-    match node:
-        case Leaf():
-            return replace(node, rebuilt=False)
-        case Every():
-            return replace(node, children=tuple(_keeping(c) if isinstance(c, Leaf) else c for c in node.children))
-        case Group():
-            return replace(node, members=tuple(replace(m, node=_keeping(m.node)) for m in node.members))
 
 
 def build(inventory: Inventory, lookup: Lookup, seeds: Sequence[Seeds]) -> Topology:

@@ -21,6 +21,8 @@ class Unit:
     address: str
     node: Node
     regions: frozenset[str]
+    front: str = ""
+    """The one front that a router of the service sends customers to, "" where there is none or a choice."""
 
 
 def units(service: ServiceBuilder) -> tuple[Unit, ...]:
@@ -51,7 +53,7 @@ class Ways:
         targeted = {t.address for r in routers for t, _ in self._targets(r)}
         for records in _record_sets(r for r in routers if r.address not in targeted):
             node = self._record_set(records)
-            out.append(Unit(records[0].address, node, self._regions_of(records)))
+            out.append(Unit(records[0].address, node, self._regions_of(records), self._front(records)))
         for role in (Role.FRONT, Role.COMPUTE):
             for r in [x for x in self.inside.values() if x.role is role]:
                 if r.address not in self._covered:
@@ -59,6 +61,14 @@ class Ways:
                     out.append(Unit(r.address, node, self._regions_of([r])))
         out = [u for u in out if u.address not in self._covered]
         return [*out, *self._rest()]
+
+    def _front(self, routers: Sequence[Resource]) -> str:
+        """Return what stands behind *routers* if it is one thing."""
+        behind = list(dict.fromkeys(t.address for r in routers for t, _ in self._targets(r)))
+        if len(behind) != 1:
+            return ""
+        target = self.inside[behind[0]]
+        return self._front([target]) if target.role is Role.ROUTER else target.address
 
     def _rest(self) -> Iterable[Unit]:
         """Return the seeds that no compute is needed for: tables, keys, queues named by the user."""

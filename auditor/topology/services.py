@@ -34,6 +34,8 @@ class Seeds:
     needs: tuple[ThirdParty, ...] = ()
     redundancy: tuple[Redundancy, ...] = ()
     threshold: tuple[int, int] | None = None
+    parties: tuple[str, ...] = ()
+    """Of the addresses, those that carry the threshold themselves; none where it is said of the whole service."""
 
 
 def find(inventory: Inventory, config: Config, stack: str) -> tuple[Seeds, ...]:
@@ -82,8 +84,9 @@ def _maps(resource: Resource, paths: Iterable[str]) -> dict[str, str]:
 
 
 def tagged_with(found: Mapping[str, str], key: str) -> str:
-    """Return the value of the tag *key*, "" without one; labels cannot hold a colon, so `-`, `_` and `/` stand for it there.
+    """Return the value of the tag *key* in whatever case it is spelled, "" without one.
 
+    Labels cannot hold a colon, so `-`, `_` and `/` stand for it there:
     https://cloud.google.com/compute/docs/labeling-resources#requirements
     """
     spellings = (key, *(key.replace(":", c) for c in "-_/")) if ":" in key else (key,)
@@ -163,6 +166,7 @@ def _tagged_service(name: str, own: Sequence[Resource], hinted: Sequence[Resourc
         addresses=tuple(r.address for r in seeds),
         hinted=tuple(r.address for r in hinted) if own else (),
         threshold=_threshold(seeds, config),
+        parties=tuple(r.address for r in seeds if tagged_with(tags(r), config.threshold_tag)),
     )
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from auditor.model.record import strip_keys
 from auditor.model.resource import Resource
-from auditor.model.tree import Group, Member, Node, Quorum
-from auditor.model.verdict import Verdict
+from auditor.model.tree import Every, Group, Member, Node, Quorum
+from auditor.model.verdict import Mode, Verdict
 
 if TYPE_CHECKING:
     from auditor.topology.build import ServiceBuilder
@@ -34,6 +35,7 @@ def join(service: ServiceBuilder, units: Sequence[Unit]) -> Iterable[Node]:
     by a person, so the group only recovers. Several machines of one block may or may not stand in
     for each other: the input does not say, so both are kept.
     """
+    units = _by_front(units)
     routed = frozenset(r for u in units if len(u.regions) > 1 for r in u.regions)
     groups: dict[object, list[Unit]] = {}
     for unit in units:
@@ -44,15 +46,36 @@ def join(service: ServiceBuilder, units: Sequence[Unit]) -> Iterable[Node]:
         if len(nodes) == 1:
             yield nodes[0]
         elif len(regions) == len(members) > 1:
-            cap = Verdict.HOLDS if regions <= routed else Verdict.RECOVERS
-            half = (len(nodes) + 1) // 2
-            yield Group(_name(members), tuple(Member(n) for n in nodes), Quorum(hold=(half, half)), cap=cap)
+            yield _over_regions(members, is_routed=regions <= routed)
         elif _is_one_block(service, members):
             n, half = len(nodes), (len(nodes) + 1) // 2
             quorum = Quorum(need=(n, 1), hold=(n, half), run=(n, 1))
             yield Group(_name(members), tuple(Member(x) for x in nodes), quorum)
         else:
             yield from nodes
+
+
+def _over_regions(units: Sequence[Unit], *, is_routed: bool) -> Group:
+    """Return twins of several regions; where customers are sent to some only, the others wait for a person."""
+    steered = [u for u in units if u.front]
+    waiting = Mode.PROMOTABLE if 0 < len(steered) < len(units) else Mode.SERVING
+    members = tuple(Member(u.node, Mode.SERVING if u.front else waiting) for u in units)
+    half = (sum(1 for m in members if m.mode is Mode.SERVING) + 1) // 2
+    cap = Verdict.HOLDS if is_routed or waiting is Mode.PROMOTABLE else Verdict.RECOVERS
+    return Group(_name(units), members, Quorum(hold=(half, half)), cap=cap)
+
+
+def _by_front(units: Sequence[Unit]) -> Sequence[Unit]:
+    """Return *units* with the names of one front joined: an A and an AAAA record are one way in."""
+    out: dict[object, Unit] = {}
+    for unit in units:
+        key = (unit.front,) if unit.front else (unit.address, unit.node)
+        known = out.get(key)
+        if known is not None:
+            both = Every(unit.front, tuple(dict.fromkeys((known.node, unit.node))))
+            unit = replace(known, node=both)  # noqa: PLW2901 - the joined one takes its place
+        out[key] = unit
+    return tuple(out.values())
 
 
 def _name(members: Sequence[Unit]) -> str:
@@ -69,7 +92,7 @@ def _pool(service: ServiceBuilder, unit: Unit) -> str:
 
 
 def _key(service: ServiceBuilder, unit: Unit) -> object:
-    resource = service.b.inventory.resources.get(unit.address)
+    resource = service.b.inventory.resources.get(unit.front or unit.address)
     if resource is None or len(unit.regions) != 1:
         return unit.address
     if resource.pool:

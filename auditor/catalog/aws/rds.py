@@ -37,9 +37,8 @@ def group_zones(record: Record, lookup: Lookup, path: str, group_type: str) -> t
         hits = lookup.targets(group, "subnet_ids", types=SUBNETS) if group else None
         for subnet in hits.addresses if hits else ():
             zones.update(dict.fromkeys(lookup.subnet_spot(subnet).zones))
-        if hits and hits.literals:
-            zones.clear()
-            break
+        for literal in hits.literals if hits else ():
+            zones.update(dict.fromkeys(lookup.subnet_spot(literal, lookup.region(record)).zones))
     return tuple(zones) or lookup.zones(lookup.region(record))
 
 

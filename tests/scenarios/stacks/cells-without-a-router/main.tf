@@ -1,4 +1,4 @@
-# Three services in two Regions with the same data. One has no record for its second site, one an unchecked failover, one unchecked weights.
+# Withdrawals run in two Regions on one global table; the public name knows the first only.
 
 terraform {
   required_version = ">= 1.5"
@@ -24,9 +24,9 @@ provider "aws" {
 }
 
 resource "aws_dynamodb_table" "ledger" {
-  name             = "ledger"
-  billing_mode     = "PAY_PER_REQUEST"
-  hash_key         = "id"
+  name         = "ledger"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "id"
   stream_enabled   = true
   stream_view_type = "NEW_AND_OLD_IMAGES"
   attribute {
@@ -57,25 +57,6 @@ module "withdrawals_singapore" {
   env       = { LEDGER = aws_dynamodb_table.ledger.name }
 }
 
-module "deposits_tokyo" {
-  source  = "./modules/site"
-  name    = "deposits-tyo"
-  service = "deposits"
-  cidr    = "10.3.0.0/16"
-  zones   = ["ap-northeast-1a", "ap-northeast-1c"]
-  env     = { LEDGER = aws_dynamodb_table.ledger.name }
-}
-
-module "deposits_singapore" {
-  source    = "./modules/site"
-  providers = { aws = aws.sgp }
-  name      = "deposits-sgp"
-  service   = "deposits"
-  cidr      = "10.4.0.0/16"
-  zones     = ["ap-southeast-1a", "ap-southeast-1b"]
-  env       = { LEDGER = aws_dynamodb_table.ledger.name }
-}
-
 resource "aws_route53_zone" "public" {
   name = "exchange.example"
 }
@@ -86,34 +67,4 @@ resource "aws_route53_record" "withdraw" {
   type    = "CNAME"
   ttl     = 60
   records = [module.withdrawals_tokyo.lb_dns_name]
-}
-
-resource "aws_route53_record" "deposit_primary" {
-  zone_id        = aws_route53_zone.public.zone_id
-  name           = "deposit"
-  type           = "A"
-  set_identifier = "tokyo"
-  failover_routing_policy {
-    type = "PRIMARY"
-  }
-  alias {
-    name                   = module.deposits_tokyo.lb_dns_name
-    zone_id                = module.deposits_tokyo.lb_zone_id
-    evaluate_target_health = false
-  }
-}
-
-resource "aws_route53_record" "deposit_secondary" {
-  zone_id        = aws_route53_zone.public.zone_id
-  name           = "deposit"
-  type           = "A"
-  set_identifier = "singapore"
-  failover_routing_policy {
-    type = "SECONDARY"
-  }
-  alias {
-    name                   = module.deposits_singapore.lb_dns_name
-    zone_id                = module.deposits_singapore.lb_zone_id
-    evaluate_target_health = false
-  }
 }

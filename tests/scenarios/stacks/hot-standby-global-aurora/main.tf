@@ -1,4 +1,4 @@
-# Hot standby in Osaka for two services: one on an Aurora global database, one on a global table.
+# Hot standby in Osaka: tasks run, the record fails over by itself, the Aurora global database does not.
 
 terraform {
   required_version = ">= 1.5"
@@ -100,41 +100,6 @@ resource "aws_rds_cluster_instance" "osaka" {
   db_subnet_group_name = aws_db_subnet_group.osaka.name
 }
 
-# --- market data: same sites, another store ------------------------------------
-
-resource "aws_dynamodb_table" "orderbook" {
-  name             = "orderbook"
-  billing_mode     = "PAY_PER_REQUEST"
-  hash_key         = "id"
-  stream_enabled   = true
-  stream_view_type = "NEW_AND_OLD_IMAGES"
-  attribute {
-    name = "id"
-    type = "S"
-  }
-  replica {
-    region_name = "ap-northeast-3"
-  }
-}
-
-module "market_tokyo" {
-  source  = "./modules/site"
-  name    = "market-tyo"
-  service = "market-data"
-  cidr    = "10.3.0.0/16"
-  zones   = ["ap-northeast-1a", "ap-northeast-1c"]
-  env     = { BOOK = aws_dynamodb_table.orderbook.name }
-}
-
-module "market_osaka" {
-  source    = "./modules/site"
-  providers = { aws = aws.osaka }
-  name      = "market-kix"
-  service   = "market-data"
-  cidr      = "10.4.0.0/16"
-  zones     = ["ap-northeast-3a", "ap-northeast-3b"]
-  env       = { BOOK = aws_dynamodb_table.orderbook.name }
-}
 
 resource "aws_route53_zone" "public" {
   name = "exchange.example"
@@ -150,10 +115,10 @@ resource "aws_route53_health_check" "withdraw" {
 }
 
 resource "aws_route53_record" "withdraw_primary" {
-  zone_id         = aws_route53_zone.public.zone_id
-  name            = "withdraw"
-  type            = "A"
-  set_identifier  = "tokyo"
+  zone_id        = aws_route53_zone.public.zone_id
+  name           = "withdraw"
+  type           = "A"
+  set_identifier = "tokyo"
   health_check_id = aws_route53_health_check.withdraw.id
   failover_routing_policy {
     type = "PRIMARY"
@@ -176,46 +141,6 @@ resource "aws_route53_record" "withdraw_secondary" {
   alias {
     name                   = module.withdrawals_osaka.lb_dns_name
     zone_id                = module.withdrawals_osaka.lb_zone_id
-    evaluate_target_health = true
-  }
-}
-
-resource "aws_route53_health_check" "market" {
-  fqdn              = module.market_tokyo.lb_dns_name
-  type              = "HTTP"
-  port              = 80
-  resource_path     = "/ready"
-  request_interval  = 10
-  failure_threshold = 3
-}
-
-resource "aws_route53_record" "market_primary" {
-  zone_id         = aws_route53_zone.public.zone_id
-  name            = "market"
-  type            = "A"
-  set_identifier  = "tokyo"
-  health_check_id = aws_route53_health_check.market.id
-  failover_routing_policy {
-    type = "PRIMARY"
-  }
-  alias {
-    name                   = module.market_tokyo.lb_dns_name
-    zone_id                = module.market_tokyo.lb_zone_id
-    evaluate_target_health = true
-  }
-}
-
-resource "aws_route53_record" "market_secondary" {
-  zone_id        = aws_route53_zone.public.zone_id
-  name           = "market"
-  type           = "A"
-  set_identifier = "osaka"
-  failover_routing_policy {
-    type = "SECONDARY"
-  }
-  alias {
-    name                   = module.market_osaka.lb_dns_name
-    zone_id                = module.market_osaka.lb_zone_id
     evaluate_target_health = true
   }
 }
