@@ -57,7 +57,8 @@ class Identities:
         return tuple(self._named.get(text, ())) or self._partial(text)
 
     def _partial(self, text: str) -> tuple[str, ...]:
-        # Version and index suffixes: arn:...:secret:name-AbC:key::, host:5432, https://host/path, family:3.
+        # Version and index suffixes: arn:...:secret:name-AbC:key::, host:5432, https://host/path, family:3,
+        # scheme://user@host:port/name.
         for candidate in _shortened(text):
             hit = self._strong.get(candidate)
             if hit:
@@ -77,7 +78,7 @@ class Identities:
 
 def _shortened(text: str) -> Iterator[str]:
     host = text.split("://", 1)[-1]
-    host = host.split("/", 1)[0]
+    host = host.split("/", 1)[0].rsplit("@", 1)[-1]  # postgres://user:password@host:5432/name
     if host != text:
         yield host
     if ":" in host:

@@ -171,10 +171,15 @@ class Index:
         """
         unclaimed, claimed = self._used
         for group in (unclaimed, claimed):
-            near = [a for a in group if self._fits(a, types) and self.records[a].module.startswith(record.module)]
+            near = [a for a in group if self._fits(a, types) and self._is_near(a, record)]
             if near:
                 return near
         return []
+
+    def _is_near(self, address: str, record: Record) -> bool:
+        """Say whether a local of *record*'s module may mean *address*: of the same input, in it or below."""
+        other = self.records[address]
+        return other.origin.input == record.origin.input and other.module.startswith(record.module)
 
     @cached_property
     def _used(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -225,13 +230,14 @@ class Index:
                 found.update(dict.fromkeys(t for t in ref.targets if t in self.records))
                 exact = exact and ref.exact
                 if ref.opaque:
-                    hidden = [a for a in self._used[0] if self.records[a].module.startswith(record.module)]
+                    hidden = [a for a in self._used[0] if self._is_near(a, record)]
                     found.update(dict.fromkeys(hidden))
                     exact = exact and not hidden
             value = record.get(path)
             if isinstance(value, Known):
                 for text, whole in texts(value.value):
-                    hits = self._identities.exact(text) if whole else tuple(self._identities.inside(text))
+                    hits = self._identities.exact(text) if whole else ()
+                    hits = hits or tuple(self._identities.inside(text))
                     found.update(dict.fromkeys(self._preferred(list(hits), record) if whole else hits))
         found.pop(record.address, None)
         return Targets(tuple(found), exact)

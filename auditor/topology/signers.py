@@ -50,8 +50,9 @@ def pool(service: ServiceBuilder) -> dict[str, Node]:
     if service.seeds.threshold is None:
         return {}
     found = parties(service)
-    nodes = [n for a in found for n in _units(service, a)]
     k = service.seeds.threshold[0]
+    # Where enough parties are named, what a fleet runs are copies of one share; else its units are the parties.
+    nodes = [service.node(a) for a in found] if len(found) >= k else [n for a in found for n in _units(service, a)]
     total = max(service.seeds.threshold[1], len(nodes))
     hold = max(k, (total + 1) // 2)
     group = Group(f"{k} of {total} signers", tuple(Member(n) for n in nodes), Quorum((k, k), (hold, hold), (k, k)))

@@ -62,7 +62,7 @@ resource "aws_db_subnet_group" "shared" {
 }
 
 resource "aws_db_instance" "shared" {
-  provider = aws.blue
+  provider                = aws.blue
   identifier              = "shared"
   engine                  = "postgres"
   engine_version          = "16.4"
@@ -90,10 +90,10 @@ resource "aws_route53_health_check" "withdraw_blue" {
 }
 
 resource "aws_route53_record" "withdraw_blue" {
-  zone_id        = aws_route53_zone.public.zone_id
-  name           = "withdraw"
-  type           = "A"
-  set_identifier = "blue"
+  zone_id         = aws_route53_zone.public.zone_id
+  name            = "withdraw"
+  type            = "A"
+  set_identifier  = "blue"
   health_check_id = aws_route53_health_check.withdraw_blue.id
   weighted_routing_policy {
     weight = 50
@@ -115,10 +115,10 @@ resource "aws_route53_health_check" "withdraw_green" {
 }
 
 resource "aws_route53_record" "withdraw_green" {
-  zone_id        = aws_route53_zone.public.zone_id
-  name           = "withdraw"
-  type           = "A"
-  set_identifier = "green"
+  zone_id         = aws_route53_zone.public.zone_id
+  name            = "withdraw"
+  type            = "A"
+  set_identifier  = "green"
   health_check_id = aws_route53_health_check.withdraw_green.id
   weighted_routing_policy {
     weight = 50

@@ -24,9 +24,9 @@ provider "aws" {
 }
 
 resource "aws_dynamodb_table" "ledger" {
-  name         = "ledger"
-  billing_mode = "PAY_PER_REQUEST"
-  hash_key     = "id"
+  name             = "ledger"
+  billing_mode     = "PAY_PER_REQUEST"
+  hash_key         = "id"
   stream_enabled   = true
   stream_view_type = "NEW_AND_OLD_IMAGES"
   attribute {

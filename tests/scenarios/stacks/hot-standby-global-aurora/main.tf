@@ -115,10 +115,10 @@ resource "aws_route53_health_check" "withdraw" {
 }
 
 resource "aws_route53_record" "withdraw_primary" {
-  zone_id        = aws_route53_zone.public.zone_id
-  name           = "withdraw"
-  type           = "A"
-  set_identifier = "tokyo"
+  zone_id         = aws_route53_zone.public.zone_id
+  name            = "withdraw"
+  type            = "A"
+  set_identifier  = "tokyo"
   health_check_id = aws_route53_health_check.withdraw.id
   failover_routing_policy {
     type = "PRIMARY"

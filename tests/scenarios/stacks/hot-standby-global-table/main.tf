@@ -25,9 +25,9 @@ provider "aws" {
 
 
 resource "aws_dynamodb_table" "orderbook" {
-  name         = "orderbook"
-  billing_mode = "PAY_PER_REQUEST"
-  hash_key     = "id"
+  name             = "orderbook"
+  billing_mode     = "PAY_PER_REQUEST"
+  hash_key         = "id"
   stream_enabled   = true
   stream_view_type = "NEW_AND_OLD_IMAGES"
   attribute {
@@ -72,10 +72,10 @@ resource "aws_route53_health_check" "market" {
 }
 
 resource "aws_route53_record" "market_primary" {
-  zone_id        = aws_route53_zone.public.zone_id
-  name           = "market"
-  type           = "A"
-  set_identifier = "tokyo"
+  zone_id         = aws_route53_zone.public.zone_id
+  name            = "market"
+  type            = "A"
+  set_identifier  = "tokyo"
   health_check_id = aws_route53_health_check.market.id
   failover_routing_policy {
     type = "PRIMARY"

@@ -86,9 +86,9 @@ resource "aws_ecs_task_definition" "withdraw_api" {
   cpu                      = 512
   memory                   = 1024
   container_definitions = jsonencode([{
-    name        = "app"
-    image       = "123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/app:7"
-    essential   = true
+    name         = "app"
+    image        = "123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/app:7"
+    essential    = true
     portMappings = [{ containerPort = 8080 }]
     environment = [
       { name = "DB_HOST", value = aws_db_instance.wd.address },
@@ -104,7 +104,7 @@ resource "aws_ecs_service" "withdraw_api" {
   desired_count   = 6
   launch_type     = "FARGATE"
   network_configuration {
-    subnets = aws_subnet.this[*].id
+    subnets          = aws_subnet.this[*].id
     assign_public_ip = true
   }
   load_balancer {
@@ -121,11 +121,11 @@ resource "aws_ecs_task_definition" "payout_batch" {
   cpu                      = 512
   memory                   = 1024
   container_definitions = jsonencode([{
-    name        = "app"
-    image       = "123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/app:7"
-    essential   = true
+    name         = "app"
+    image        = "123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/app:7"
+    essential    = true
     portMappings = [{ containerPort = 8080 }]
-    environment = [{ name = "QUEUE", value = aws_sqs_queue.outbound.url }]
+    environment  = [{ name = "QUEUE", value = aws_sqs_queue.outbound.url }]
   }])
 }
 
@@ -136,7 +136,7 @@ resource "aws_ecs_service" "payout_batch" {
   desired_count   = 2
   launch_type     = "FARGATE"
   network_configuration {
-    subnets = aws_subnet.this[*].id
+    subnets          = aws_subnet.this[*].id
     assign_public_ip = true
   }
 }
@@ -167,11 +167,11 @@ resource "aws_sqs_queue" "outbound" {
 # --- cold storage -----------------------------------------------------------------
 
 resource "aws_instance" "cold_wallet" {
-  ami               = "ami-12c6146b"
-  instance_type     = "m6i.large"
-  subnet_id         = aws_subnet.this[0].id
-  user_data         = "#!/bin/sh\necho ledger=/mnt/keys > /etc/cold.conf\n"
-  tags              = { Name = "cold-wallet-1" }
+  ami           = "ami-12c6146b"
+  instance_type = "m6i.large"
+  subnet_id     = aws_subnet.this[0].id
+  user_data     = "#!/bin/sh\necho ledger=/mnt/keys > /etc/cold.conf\n"
+  tags          = { Name = "cold-wallet-1" }
 }
 
 resource "aws_ebs_volume" "cold_wallet_keys" {
@@ -199,11 +199,11 @@ resource "aws_ecs_task_definition" "staging_withdraw_api" {
   cpu                      = 512
   memory                   = 1024
   container_definitions = jsonencode([{
-    name        = "app"
-    image       = "123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/app:7"
-    essential   = true
+    name         = "app"
+    image        = "123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/app:7"
+    essential    = true
     portMappings = [{ containerPort = 8080 }]
-    environment = [{ name = "DB_HOST", value = aws_db_instance.staging.address }]
+    environment  = [{ name = "DB_HOST", value = aws_db_instance.staging.address }]
   }])
 }
 
@@ -214,7 +214,7 @@ resource "aws_ecs_service" "staging_withdraw_api" {
   desired_count   = 1
   launch_type     = "FARGATE"
   network_configuration {
-    subnets = [aws_subnet.this[0].id]
+    subnets          = [aws_subnet.this[0].id]
     assign_public_ip = true
   }
 }
@@ -239,11 +239,11 @@ resource "aws_ecs_task_definition" "dev_payout" {
   cpu                      = 512
   memory                   = 1024
   container_definitions = jsonencode([{
-    name        = "app"
-    image       = "123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/app:7"
-    essential   = true
+    name         = "app"
+    image        = "123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/app:7"
+    essential    = true
     portMappings = [{ containerPort = 8080 }]
-    environment = [{ name = "QUEUE", value = aws_sqs_queue.dev.url }]
+    environment  = [{ name = "QUEUE", value = aws_sqs_queue.dev.url }]
   }])
 }
 
@@ -254,7 +254,7 @@ resource "aws_ecs_service" "dev_payout" {
   desired_count   = 1
   launch_type     = "FARGATE"
   network_configuration {
-    subnets = [aws_subnet.this[1].id]
+    subnets          = [aws_subnet.this[1].id]
     assign_public_ip = true
   }
 }

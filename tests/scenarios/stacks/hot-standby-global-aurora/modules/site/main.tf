@@ -45,7 +45,7 @@ resource "aws_route_table_association" "this" {
 resource "aws_lb" "this" {
   name    = var.name
   subnets = aws_subnet.this[*].id
-  tags = { "resilience:service" = var.service }
+  tags    = { "resilience:service" = var.service }
 }
 
 resource "aws_lb_target_group" "this" {
@@ -77,11 +77,11 @@ resource "aws_ecs_task_definition" "this" {
   cpu                      = 512
   memory                   = 1024
   container_definitions = jsonencode([{
-    name        = "app"
-    image       = "123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/app:7"
-    essential   = true
+    name         = "app"
+    image        = "123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/app:7"
+    essential    = true
     portMappings = [{ containerPort = 8080 }]
-    environment = [for k, v in var.env : { name = k, value = v }]
+    environment  = [for k, v in var.env : { name = k, value = v }]
   }])
 }
 
@@ -92,7 +92,7 @@ resource "aws_ecs_service" "this" {
   desired_count   = var.tasks
   launch_type     = "FARGATE"
   network_configuration {
-    subnets = aws_subnet.this[*].id
+    subnets          = aws_subnet.this[*].id
     assign_public_ip = true
   }
   load_balancer {
