@@ -428,18 +428,17 @@ class ServiceBuilder:
         below += [self.b.unmodelled(a, resource) for a in unmodelled]
         below += [self.b.own(a) for a in self._private_ways(resource, (*running, *starting))]
         start = self._start(resource, starting)
-        own: Node
-        if unit is not None:
-            own = unit
-        elif resource.role is Role.COMPUTE and resource.address in self._keepers:
-            own = signers.keeping(self.b.replicas(resource, start))
-        else:
-            own = self.b.replicas(resource, start) if start is not None else self.b.own(resource.address)
+        own = unit or self._alone(resource, start)
         if resource.role in (Role.FRONT, Role.ROUTER) and self.members.get(resource.address, _SEED).role == "needs":
             below += [self.node(t.address) for t in self._routed(resource)]
         if not below:
             return own
         return Every(label(resource), (own, *dict.fromkeys(below)))
+
+    def _alone(self, resource: Resource, start: Node | None) -> Node:
+        if resource.role is Role.COMPUTE and resource.address in self._keepers:
+            return signers.keeping(self.b.replicas(resource, start))
+        return self.b.replicas(resource, start) if start is not None else self.b.own(resource.address)
 
     def _one_of(self, user: Resource, via: str, candidates: Sequence[str]) -> Node:
         """Return candidates of which at least one is needed, and perhaps all: the input does not say which."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from auditor.catalog.interface import Described, Lookup, TypeSpec
 from auditor.catalog.shapes import regional, spread
 from auditor.catalog.wiring import mentions, needs, subnet_slots
@@ -29,7 +31,7 @@ def _sources(record: Record, lookup: Lookup) -> tuple[Relation, ...]:
         *(a.address for a in lookup.referrers(record.address, "aws_lambda_alias", "function_name")),
     )
     return tuple(
-        Relation(r.kind, record.address, r.target, f"event source {mapping.address}", r.confidence)
+        replace(r, source=record.address, via=f"event source {mapping.address}")
         for name in names
         for mapping in lookup.referrers(name, "aws_lambda_event_source_mapping", "function_name")
         for r in needs(mapping, lookup, "event_source_arn")

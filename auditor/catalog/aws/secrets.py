@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from auditor.catalog.blocks import blocks, named, open_copies
 from auditor.catalog.interface import Described, Lookup, TypeSpec
 from auditor.catalog.shapes import regional
@@ -27,7 +29,7 @@ def _secret(record: Record, lookup: Lookup) -> Described:
 def _held(record: Record, lookup: Lookup) -> tuple[Relation, ...]:
     """Return what the secret's versions name: who reads a URL uses what it points at."""
     return tuple(
-        Relation(r.kind, record.address, r.target, f"content of {version.address}", r.confidence)
+        replace(r, source=record.address, via=f"content of {version.address}")
         for version in lookup.referrers(record.address, "aws_secretsmanager_secret_version", "secret_id")
         for r in mentions(version, lookup, "secret_string")
         if r.target != record.address
