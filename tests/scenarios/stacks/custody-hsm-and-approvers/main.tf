@@ -94,9 +94,9 @@ resource "aws_ecs_task_definition" "custody_vault" {
   cpu                      = 512
   memory                   = 1024
   container_definitions = jsonencode([{
-    name        = "app"
-    image       = "123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/app:7"
-    essential   = true
+    name         = "app"
+    image        = "123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/app:7"
+    essential    = true
     portMappings = [{ containerPort = 8080 }]
     environment = [
       { name = "HSM_CLUSTER", value = aws_cloudhsm_v2_cluster.custody.cluster_id },
@@ -112,7 +112,7 @@ resource "aws_ecs_service" "custody_vault" {
   desired_count   = 6
   launch_type     = "FARGATE"
   network_configuration {
-    subnets = [for s in aws_subnet.public : s.id]
+    subnets          = [for s in aws_subnet.public : s.id]
     assign_public_ip = true
   }
   load_balancer {
