@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.model.resource import Resource
@@ -35,12 +35,14 @@ NOT_PRODUCTION = (
     "staging", "stage", "stg", "dev", "develop", "development", "test", "tests", "testing", "loadtest", "sandbox",
     "qa", "uat", "sit", "demo", "preprod", "pre-prod", "preproduction", "nonprod", "non-prod", "playground", "poc",
 )  # fmt: skip
-# What stands beside the services of a stack: reached by staff, builds or reads, and serves no customer.
+# What stands beside the services of a stack: staff, builds, watches or reports, and serves no customer.
 BESIDE = (
     "bastion", "jump", "jumphost", "jumpbox", "ci", "cicd", "ci-cd", "runner", "runners", "jenkins", "gitlab",
     "github-runner", "buildkite", "atlantis", "grafana", "prometheus", "kibana", "notebook", "notebooks", "jupyter",
-    "sonarqube", "backoffice-vpn", "vpn",
+    "sonarqube", "backoffice-vpn", "vpn", "alarm", "alarms", "alert", "alerts", "dashboard", "dashboards", "report",
+    "reports", "reporting", "etl", "analytics", "archive", "archiver", "logs", "lake", "warehouse", "metrics",
 )  # fmt: skip
+_THRESHOLD = re.compile(r"(?<!\d)(\d{1,2})-?of-?(\d{1,2})(?!\d)")
 _NAMES = ("name", "name_prefix", "identifier", "identifier_prefix", "cluster_identifier", "function_name", "bucket",
           "bucket_prefix", "family", "node_group_name", "replication_group_id", "cluster_id", "secret_id",
           "broker_name")  # fmt: skip
@@ -87,6 +89,20 @@ def is_production(text: str, tags: Mapping[str, str]) -> bool:
     """Say whether neither the name nor a tag of the stage says that this is a copy for tests."""
     stages = " ".join(spelled(v) for k, v in tags.items() if k.lower() in _STAGE_TAGS)
     return not _NOT_PRODUCTION.search(text) and not _NOT_PRODUCTION.search(stages)
+
+
+def threshold_in(text: str) -> tuple[int, int] | None:
+    """Return the threshold that a name tells of (mpc-3of5: three of five)."""
+    found = _THRESHOLD.search(text)
+    return ordered(found.groups()) if found else None
+
+
+def ordered(numbers: Sequence[str]) -> tuple[int, int] | None:
+    """Return the threshold and the number of parties that the first two of *numbers* say; 0 parties if not said."""
+    if not numbers:
+        return None
+    first = [int(n) for n in numbers[:2]]
+    return (min(first), max(first)) if len(first) > 1 else (first[0], 0)
 
 
 def is_beside(text: str) -> bool:

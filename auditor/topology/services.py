@@ -36,6 +36,8 @@ class Seeds:
     threshold: tuple[int, int] | None = None
     parties: tuple[str, ...] = ()
     """Of the addresses, those that carry the threshold themselves; none where it is said of the whole service."""
+    inherited: bool = False
+    """No resource carries the tag itself, they all have it from the provider."""
 
 
 def find(inventory: Inventory, config: Config, stack: str) -> tuple[Seeds, ...]:
@@ -44,9 +46,13 @@ def find(inventory: Inventory, config: Config, stack: str) -> tuple[Seeds, ...]:
     configured = [_configured(s, main, config) for s in config.services]
     tagged = _tagged(main, config, {s.name for s in configured})
     found = tuple(s for s in (*configured, *tagged) if s.addresses or not s.inferred)
-    if found:
-        return found
-    return _named(main) or (_everything(main, stack),)
+    if not found:
+        return _named(main) or (_everything(main, stack),)
+    if not configured and all(s.inherited and s.function == "other" for s in tagged):
+        # One tag that a provider puts on everything, and that names no function, tells nothing apart: names may.
+        known = {s.name for s in found}
+        return (*found, *(s for s in _named(main) if s.name not in known))
+    return found
 
 
 # Where clouds keep tags: AWS and Azure tags, Google labels (of their own name on some types).
@@ -167,6 +173,7 @@ def _tagged_service(name: str, own: Sequence[Resource], hinted: Sequence[Resourc
         hinted=tuple(r.address for r in hinted) if own else (),
         threshold=_threshold(seeds, config),
         parties=tuple(r.address for r in seeds if tagged_with(tags(r), config.threshold_tag)),
+        inherited=not any(tagged_with(tags(r), config.service_tag) for r in seeds),
     )
 
 
@@ -174,7 +181,7 @@ def _threshold(resources: Iterable[Resource], config: Config) -> tuple[int, int]
     for r in resources:
         numbers = re.findall(r"\d+", tagged_with(default_tags(r), config.threshold_tag))
         if numbers:
-            return int(numbers[0]), int(numbers[1]) if len(numbers) > 1 else 0
+            return lexicon.ordered(numbers)
     return None
 
 
@@ -200,9 +207,15 @@ def _named(main: Iterable[Resource]) -> tuple[Seeds, ...]:
             reason=reason,
             addresses=tuple(r.address for r in found[name] if r.role in _RUNNING),
             hinted=tuple(r.address for r in found[name] if r.role not in _RUNNING),
+            threshold=_threshold_in_names(found[name]) if functions[name] == "signing" else None,
         )
         for name, reason in reasons.items()
     )
+
+
+def _threshold_in_names(resources: Iterable[Resource]) -> tuple[int, int] | None:
+    told = (lexicon.threshold_in(lexicon.names(r, tags(r))) for r in resources if r.role is Role.COMPUTE)
+    return next((t for t in told if t is not None), None)
 
 
 def _everything(main: Sequence[Resource], stack: str) -> Seeds:
