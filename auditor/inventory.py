@@ -321,7 +321,29 @@ class Index:
         record = self._seat(record)
         account = self._home(record)[1]
         default = self._defaults.get((record.origin.input, record.provider.key), ("", ""))[1]
-        return account or default or UNKNOWN
+        return account or default or self._told_elsewhere(record) or UNKNOWN
+
+    def _told_elsewhere(self, record: Record) -> str:
+        """Return the one account that the other inputs name, where the record's own input names none.
+
+        A plan of new resources joined with the state of the network under them: to take them for two accounts
+        would be a redundancy that nobody said there is.
+        """
+        name = record.provider.name
+        if self._accounts.get((record.origin.input, name)):
+            return ""
+        every = {a for (_, provider), found in self._accounts.items() if provider == name for a in found}
+        return every.pop() if len(every) == 1 else ""
+
+    @cached_property
+    def _accounts(self) -> dict[tuple[str, str], set[str]]:
+        out: dict[tuple[str, str], set[str]] = {}
+        for r in self.records.values():
+            known = out.setdefault((r.origin.input, r.provider.name), set())
+            account = self._home(r)[1]
+            if account:
+                known.add(account)
+        return out
 
     def _zones_seen(self, records: Sequence[Record]) -> dict[str, tuple[str, ...]]:
         seen: dict[str, set[str]] = {}

@@ -545,6 +545,15 @@ class ServiceBuilder:
             if inside or needed:
                 user = inside[0] if inside else needed.reason if needed else ""
                 yield f"{address} ({self.b.types[address]}) is used by {user} and not modelled"
+        yield from self._unseen_ways()
+
+    def _unseen_ways(self) -> Iterable[str]:
+        """Say of which subnets the way out is not in the inputs: they are read, another stack manages them."""
+        subnets = {r.subnet for m in self.members_in({Role.COMPUTE}) for r in m.shape.replicas if r.subnet}
+        for subnet in sorted(subnets):
+            record = self.b.lookup.record(subnet)
+            if record is not None and record.mode == "data" and not self.b.gates(subnet):
+                yield f"the routes of {subnet} are not in the inputs: its way out is taken to hold"
 
 
 @dataclass(frozen=True, slots=True)

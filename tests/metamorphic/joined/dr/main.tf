@@ -1,0 +1,132 @@
+terraform {
+  required_version = ">= 1.5"
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "~> 5.100"
+    }
+  }
+}
+
+provider "aws" {
+  region                      = "ap-southeast-1"
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+}
+locals {
+  cidr  = "10.6.0.0/16"
+  zones = ["ap-southeast-1a", "ap-southeast-1b"]
+}
+
+resource "aws_vpc" "main" {
+  cidr_block = local.cidr
+  tags       = { Name = "shared" }
+}
+
+resource "aws_internet_gateway" "main" {
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_subnet" "public" {
+  vpc_id            = aws_vpc.main.id
+  availability_zone = local.zones[0]
+  cidr_block        = cidrsubnet(local.cidr, 8, 0)
+}
+
+resource "aws_route_table" "public" {
+  vpc_id = aws_vpc.main.id
+  route {
+    cidr_block = "0.0.0.0/0"
+    gateway_id = aws_internet_gateway.main.id
+  }
+}
+
+resource "aws_route_table_association" "public" {
+  subnet_id      = aws_subnet.public.id
+  route_table_id = aws_route_table.public.id
+}
+
+resource "aws_eip" "nat" {
+  domain = "vpc"
+}
+
+resource "aws_nat_gateway" "main" {
+  allocation_id = aws_eip.nat.id
+  subnet_id     = aws_subnet.public.id
+}
+
+resource "aws_subnet" "private" {
+  count             = length(local.zones)
+  vpc_id            = aws_vpc.main.id
+  availability_zone = local.zones[count.index]
+  cidr_block        = cidrsubnet(local.cidr, 8, count.index + 10)
+  tags              = { tier = "private" }
+}
+
+resource "aws_route_table" "private" {
+  vpc_id = aws_vpc.main.id
+  route {
+    cidr_block     = "0.0.0.0/0"
+    nat_gateway_id = aws_nat_gateway.main.id
+  }
+}
+
+resource "aws_route_table_association" "private" {
+  count          = length(local.zones)
+  subnet_id      = aws_subnet.private[count.index].id
+  route_table_id = aws_route_table.private.id
+}
+
+resource "aws_kms_key" "signing" {
+  key_usage                = "SIGN_VERIFY"
+  customer_master_key_spec = "ECC_SECG_P256K1"
+}
+
+resource "aws_sqs_queue" "outbound" {
+  name = "outbound"
+}
+
+resource "aws_dynamodb_table" "requests" {
+  name         = "requests-sgp"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "id"
+  attribute {
+    name = "id"
+    type = "S"
+  }
+}
+
+resource "aws_ecs_cluster" "main" {
+  name = "main"
+}
+
+resource "aws_ecs_task_definition" "withdraw" {
+  family                   = "withdraw"
+  requires_compatibilities = ["FARGATE"]
+  network_mode             = "awsvpc"
+  cpu                      = 512
+  memory                   = 1024
+  container_definitions = jsonencode([{
+    name         = "app"
+    image        = "123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/app:7"
+    essential    = true
+    portMappings = [{ containerPort = 8080 }]
+    environment = [
+      { name = "TABLE", value = aws_dynamodb_table.requests.name },
+      { name = "KEY", value = aws_kms_key.signing.arn },
+      { name = "QUEUE", value = aws_sqs_queue.outbound.url },
+    ]
+  }])
+}
+
+resource "aws_ecs_service" "withdraw" {
+  name            = "withdraw"
+  cluster         = aws_ecs_cluster.main.arn
+  task_definition = aws_ecs_task_definition.withdraw.arn
+  desired_count   = 6
+  launch_type     = "FARGATE"
+  network_configuration {
+    subnets = aws_subnet.private[*].id
+  }
+  tags = { "resilience:service" = "payouts" }
+}
