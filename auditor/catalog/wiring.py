@@ -10,9 +10,6 @@ from auditor.model.resource import Relating, Relation, Replica, Spot
 from auditor.model.value import Known, Unknown, Value
 from auditor.model.verdict import Confidence
 
-# What keeps a value that is read at run time, and the arguments that give it.
-_TELLING = ("aws_ssm_parameter", "aws_secretsmanager_secret", "aws_secretsmanager_secret_version")
-_VALUES = ("value", "insecure_value", "value_wo", "secret_string", "secret_string_wo")
 SUBNETS = ("aws_subnet", "aws_default_subnet")
 KEYS = (
     "aws_kms_key", "aws_kms_replica_key", "aws_kms_alias", "aws_kms_external_key", "google_kms_crypto_key",
@@ -73,31 +70,8 @@ def needs(record: Record, lookup: Lookup, *paths: str, types: tuple[str, ...] = 
 
 
 def mentions(record: Record, lookup: Lookup, *paths: str) -> tuple[Relation, ...]:
-    """Return what the free text at *paths* (environment, user data) makes *record* need.
-
-    A parameter or secret that it names is read for what it says: a host in there is as good as a host here.
-    """
-    out = []
-    for path in paths:
-        named = related(Relating.NEEDS, record, lookup.mentioned(record, path), path)
-        out += [*named, *(told for r in named for told in _told(record, r, lookup))]
-    return tuple(dict.fromkeys(out))
-
-
-def _told(record: Record, relation: Relation, lookup: Lookup) -> tuple[Relation, ...]:
-    """Return what *record* needs by the value of the parameter or secret that *relation* leads to."""
-    target = lookup.record(relation.target)
-    if target is None or target.type not in _TELLING:
-        return ()
-    versions = lookup.referrers(target.address, "aws_secretsmanager_secret_version", "secret_id")
-    found = (
-        Relation(
-            Relating.NEEDS, record.address, r.target, f"{relation.via}, which names {target.address}", r.confidence
-        )
-        for source in (target, *versions)
-        for r in related(Relating.NEEDS, source, lookup.mentioned(source, *_VALUES), "value")
-    )
-    return tuple(r for r in found if r.target not in (target.address, record.address))
+    """Return what the free text at *paths* (environment, user data) makes *record* need."""
+    return tuple(r for p in paths for r in related(Relating.NEEDS, record, lookup.mentioned(record, p), p))
 
 
 def routes(record: Record, lookup: Lookup, *paths: str, types: tuple[str, ...] = ()) -> tuple[Relation, ...]:

@@ -31,7 +31,7 @@ def _held(record: Record, lookup: Lookup) -> tuple[Relation, ...]:
     return tuple(
         replace(r, source=record.address, via=f"content of {version.address}")
         for version in lookup.referrers(record.address, "aws_secretsmanager_secret_version", "secret_id")
-        for r in mentions(version, lookup, "secret_string")
+        for r in mentions(version, lookup, "secret_string", "secret_string_wo")
         if r.target != record.address
     )
 
@@ -43,8 +43,8 @@ def _version(record: Record, lookup: Lookup) -> Described:
 
 def _parameter(record: Record, lookup: Lookup) -> Described:
     # A parameter keeps a value in one Region; nothing copies it elsewhere.
-    named_in_it = mentions(record, lookup, "value", "insecure_value")
-    return Described(shape=regional(), relations=(*encrypted_by(record, lookup, "key_id"), *named_in_it))
+    told = mentions(record, lookup, "value", "insecure_value", "value_wo")
+    return Described(shape=regional(), relations=(*encrypted_by(record, lookup, "key_id"), *told))
 
 
 TYPES = (
