@@ -95,7 +95,9 @@ def test_losing_more_never_helps(path: Path) -> None:
     found = model(("plan.json", load(path)))
     domains = found.topology.domains.known
     single = sorted(d for d, v in domains.items() if v.level is not Level.PROVIDER)[:12]
-    sets = [frozenset(), *(frozenset({d}) for d in single), *map(frozenset, combinations(single, 2))]
+    # Zones with zones only: what is rebuilt from code is so after a Region's or account's loss, not after a zone's.
+    pairs = [c for c in combinations(single, 2) if len({domains[d].level is Level.ZONE for d in c}) == 1]
+    sets = [frozenset(), *(frozenset({d}) for d in single), *map(frozenset, pairs)]
     for service in found.chosen:
         bounds = Evaluation.of([Scenario(s) for s in sets], domains).bounds(service.root)
         seen: dict[frozenset[str], Interval] = {s: bounds.interval(i) for i, s in enumerate(sets)}
