@@ -11,7 +11,7 @@ from auditor.model.record import Record
 from auditor.model.regions import is_local_zone, is_region, parse_arn, region_of_zone
 
 # A `region` argument that means something other than the place of the resource.
-_REGION_IS_SOMETHING_ELSE = frozenset({"aws_s3_bucket", "aws_route53_record", "aws_config_aggregate_authorization"})
+_REGION_IS_SOMETHING_ELSE = frozenset({"aws_route53_record", "aws_config_aggregate_authorization"})
 _ZONE_KEYS = ("availability_zone", "availability_zone_name", "availability_zones")
 
 

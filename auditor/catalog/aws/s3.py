@@ -64,11 +64,11 @@ def _replicated(config: Record, source: Record, lookup: Lookup, rules: str) -> I
     path = f"{rules}.destination"
     hits = lookup.targets(config, f"{path}.bucket", types=BUCKETS)
     sure = hits.exact and bool(states) and all(states)
-    off = _targets_of_off(config, f"{path}.bucket", states)
+    buckets = [b for a in hits.addresses if (b := lookup.record(a)) is not None]
+    off = _targets_of_off(config, rules, buckets, states)
     keys = lookup.targets(config, f"{path}.encryption_configuration.replica_kms_key_id", types=KEYS).addresses
-    for address in hits.addresses:
-        bucket = lookup.record(address)
-        if bucket is None or address in off or _home(bucket, lookup) == _home(source, lookup):
+    for bucket in buckets:
+        if bucket.address in off or _home(bucket, lookup) == _home(source, lookup):
             continue
         if len(states) == 1 and any(_elsewhere(k, bucket, lookup) for k in keys):
             continue  # "The KMS key must be in the same Region as the destination bucket": nothing arrives
@@ -105,13 +105,24 @@ def _defaults_to_kms(record: Record, lookup: Lookup) -> bool:
     return any(text(v).startswith("aws:kms") for v in values)
 
 
-def _targets_of_off(config: Record, path: str, states: Sequence[bool | None]) -> frozenset[str]:
-    """Return the buckets that only rules name which are off: each rule has a reference of its own, in order."""
-    references = config.refs(path)
-    if False not in states or len(references) != len(states):
+def _targets_of_off(
+    config: Record, rules: str, found: Sequence[Record], states: Sequence[bool | None]
+) -> frozenset[str]:
+    """Return the buckets that only rules name which are off, by what each rule says of its own."""
+    references = config.refs(f"{rules}.destination.bucket")
+    named = [_named_by(r, found) for r in blocks(config.get(rules))]
+    if len(references) == len(states):
+        named = [n or frozenset(r.targets) for n, r in zip(named, references, strict=True)]
+    if False not in states or not all(named):
         return frozenset()
-    on = {t for r, s in zip(references, states, strict=True) if s is not False for t in r.targets}
-    return frozenset(t for r, s in zip(references, states, strict=True) if s is False for t in r.targets) - on
+    on = {t for n, s in zip(named, states, strict=True) if s is not False for t in n}
+    return frozenset(t for n, s in zip(named, states, strict=True) if s is False for t in n) - on
+
+
+def _named_by(rule: Mapping[str, Any], found: Sequence[Record]) -> frozenset[str]:
+    """Return the buckets of *found* whose ARN the destination of *rule* gives."""
+    arns = {d.get("bucket") for d in blocks(Known(rule.get("destination")))} - {None}
+    return frozenset(b.address for b in found if b.values.get("arn") in arns)
 
 
 def _elsewhere(key: str, bucket: Record, lookup: Lookup) -> bool:
