@@ -90,6 +90,7 @@ def _finding(
 ) -> Finding:
     policy = loaded.policy
     severity: Severity = problem.severity if problem.severity is not None else policy.severity
+    remedy = problem.remedy or loaded.info.remedy
     key = f"{policy.id}\x1f{service.name}\x1f{problem.domain}\x1f{problem.address}"
     return Finding(
         policy=policy.id,
@@ -101,8 +102,8 @@ def _finding(
         address=problem.address,
         message=problem.message,
         evidence=problem.evidence,
-        remedy=problem.remedy or loaded.info.remedy,
-        location=location_of(resources.get(problem.address)),
+        remedy=remedy,
+        location=location_of(resources.get(problem.address), remedy),
         fingerprint=hashlib.sha256(key.encode()).hexdigest()[:32],
         also_known_as=policy.also_known_as,
     )

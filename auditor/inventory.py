@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from auditor.catalog.clouds import CLOUDS, cloud_named, cloud_of_region
@@ -13,8 +14,8 @@ from auditor.catalog.interface import Catalog, Cloud, Described, Targets, TypeSp
 from auditor.catalog.neutral import strings_at
 from auditor.catalog.shapes import regional
 from auditor.identities import Identities, texts
-from auditor.model.record import Record, strip_keys
-from auditor.model.resource import Resource, Role, Scope, Spot
+from auditor.model.record import UNCOUNTED, Record, strip_keys
+from auditor.model.resource import Relating, Relation, Resource, Role, Scope, Shape, Spot
 from auditor.model.value import Known, Unknown
 
 UNKNOWN = "?"
@@ -104,7 +105,7 @@ class Index:
             # Several records of one name: one of them is meant.
             choices |= same
             exact = exact and not same
-            if hits and not missing:
+            if hits and not missing and not _is_open(record.unknown, path.split(".")):
                 continue
             by_reference, certain, opaque = self._by_reference(record, path, types)
             found.update(dict.fromkeys(by_reference))
@@ -370,7 +371,7 @@ class Index:
             if isinstance(value, Unknown):
                 # It is set to something known after apply: one zone, which one is open.
                 pinned = self._zone_by_reference(record, path)
-                return pinned or Spot(self.zones(self.region(record)), record.address)
+                return pinned or Spot(self.zones(self.region(record)), _var(record))
         return None
 
     def _zone_by_reference(self, record: Record, path: str) -> Spot | None:
@@ -390,7 +391,7 @@ class Index:
             return spot
         if subnet in self._apart:
             return Spot((self._apart[subnet],))
-        return Spot(self.zones(self.region(record)), subnet)
+        return Spot(self.zones(self.region(record)), _var(record))
 
     def _forced_apart(self) -> dict[str, str]:
         """Name a zone for subnets without one that something forces apart (one subnet per zone only)."""
@@ -428,12 +429,11 @@ class Index:
             spec = self.catalog.get(record.type)
             if spec is None:
                 if record.mode == "managed":
-                    skipped.append(Skipped(record.address, record.type, "type is not in the catalog"))
+                    reason = record.reason or "type is not in the catalog"
+                    skipped.append(Skipped(record.address, record.type, reason))
                 continue
             resources[record.address] = self._resource(record, self._described_as(record, spec))
-        homes = sorted({(r.provider, r.region) for r in resources.values() if r.region})
-        caveats = [c for provider, region in homes if (c := cloud_named(provider).caveat(region))]
-        notes = (*self.notes, *caveats, *(f"{r.address}: {n}" for r in resources.values() for n in r.notes))
+        notes = (*self.notes, *(f"{r.address}: {n}" for r in resources.values() for n in r.notes))
         return Inventory(resources, tuple(skipped), self.zone_ids, tuple(dict.fromkeys(notes)), self.records)
 
     def described(self, address: str) -> Described | None:
@@ -453,13 +453,14 @@ class Index:
         spec = self.catalog[record.type]
         is_global = spec.scope in _PLACELESS
         relations = tuple(r for r in described.relations if r.target in self.records and r.target != r.source)
+        relations += self._gaps_needed(record)
         return Resource(
             record=record,
             role=described.role or spec.role,
             scope=spec.scope,
             region="" if is_global else described.region or self.region(record),
             account=self.account(record),
-            shape=described.shape,
+            shape=self._opened(record, described.shape) if UNCOUNTED in record.flags else described.shape,
             relations=relations,
             owner=described.owner,
             notes=described.notes,
@@ -470,7 +471,24 @@ class Index:
             plane=spec.plane,
         )
 
+    def _gaps_needed(self, record: Record) -> tuple[Relation, ...]:
+        """Return what *record* needs of records of which only the address is known: modules that are not here."""
+        found: dict[str, str] = {}
+        for ref in record.references:
+            if not _NO_NEED.search(ref.path):
+                found.update({t: ref.path for t in ref.targets if t in self.records and self.records[t].reason})
+        return tuple(Relation(Relating.NEEDS, record.address, target, path) for target, path in found.items())
 
+    def _opened(self, record: Record, shape: Shape) -> Shape:
+        """Return the shape of a block whose number of instances is not known: perhaps one, perhaps one in each zone."""
+        zones = self.zones(self.region(record))
+        opened = tuple(replace(r, spot=Spot(zones)) if r.spot.zones else r for r in shape.replicas)
+        return replace(shape, replicas=opened)
+
+
+# Arguments that name a module's output without depending on where it runs.
+_NO_NEED = re.compile(r"(?:^|\.)(?:security_groups?|vpc_security_group_ids|vpc_id|network_id|.*role(?:_arn|_name)?|"
+                      r".*polic(?:y|ies)(?:_arns?)?|.*instance_profile|tags)(?:\.|$)|security_group")  # fmt: skip
 _PLACELESS = frozenset({Scope.GLOBAL, Scope.EDGE, Scope.THIRD_PARTY})
 _ZONAL_SUBNETS = frozenset(t for c in CLOUDS for t in c.subnets)
 _REBUILT = frozenset({Role.COMPUTE, Role.FRONT, Role.ROUTER, Role.EGRESS, Role.ENDPOINT, Role.CONTROL})
@@ -491,3 +509,18 @@ def _single(counts: Counter[str] | None) -> str:
 def _zone_ids(records: Iterable[Record]) -> dict[str, str]:
     """Return zone name -> zone id, as far as the inputs know both."""
     return {name: i for r in records for name, i in cloud_named(r.provider.name).zone_ids(r).items()}
+
+
+def _var(record: Record) -> str:
+    """Return what names the one zone that *record* stands in; a block of unknown number stands in perhaps all."""
+    return "" if UNCOUNTED in record.flags else record.address
+
+
+def _is_open(mask: object, parts: Sequence[str]) -> bool:
+    """Say whether anything at the dotted path is not known yet."""
+    if isinstance(mask, list):
+        return any(_is_open(item, parts) for item in mask)
+    if isinstance(mask, dict):
+        inner = [mask[parts[0]]] if parts and parts[0] in mask else list(mask.values()) if not parts else []
+        return any(_is_open(item, parts[1:]) for item in inner)
+    return mask is True

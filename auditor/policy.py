@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -116,9 +117,14 @@ class LoadedPolicy:
     module: object
 
 
-def location_of(resource: Resource | None) -> Location | None:
-    """Return where *resource* was read."""
+_QUOTED = re.compile(r"`([a-z][a-z0-9_.]*)[^`]*`")
+
+
+def location_of(resource: Resource | None, remedy: str = "") -> Location | None:
+    """Return where *resource* was read: the line of the argument that *remedy* names, else that of its block."""
     if resource is None:
         return None
-    origin = resource.record.origin
-    return Location(input=origin.input, pointer=origin.pointer, file=origin.file, line=origin.line)
+    origin, lines = resource.record.origin, resource.record.lines
+    named = (lines[name] for name in _QUOTED.findall(remedy) if name in lines)
+    line = next(named, origin.line) if origin.file else origin.line
+    return Location(input=origin.input, pointer=origin.pointer, file=origin.file, line=line)

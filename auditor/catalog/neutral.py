@@ -44,10 +44,6 @@ class Neutral:
         """Say whether *region* is parted into zones."""
         return True
 
-    def caveat(self, region: str) -> str:
-        """Return what a reader has to know of the zones of *region*, or ""."""
-        return ""
-
     def region_of_zone(self, zone: str) -> str:
         """Return the region that the zone name itself names, or ""."""
         return ""
@@ -64,7 +60,8 @@ class Neutral:
         """
         if len(seen) >= 2:
             return tuple(seen)
-        return (*seen, *(f"{region}?{i}" for i in range(1, 4 - len(seen))))
+        unnamed = (f"{region}?{i}" for i in range(1, 4))
+        return (*seen, *[zone for zone in unnamed if zone not in seen][: 3 - len(seen)])
 
     def zones_named(self, record: Record, region: str) -> tuple[str, ...]:
         """Return the zones that *record*, standing in *region*, mentions."""

@@ -10,8 +10,10 @@ import click
 
 from auditor.bundled import bundled
 from auditor.cli.output import FORMAT_NAMES, Look, pair, read_frameworks, read_time, warn, write
+from auditor.cli.source_options import source_options
 from auditor.errors import UsageError
 from auditor.result import AuditResult
+from auditor.sources import Reading
 
 
 @click.command("report")
@@ -28,6 +30,7 @@ from auditor.result import AuditResult
 @click.option("--words", type=click.Path(path_type=Path), help="JSON file with words that replace those of the PDF.")
 @click.option("--now", metavar="TIME", help="Time stamp (ISO 8601); default SOURCE_DATE_EPOCH, else none.")
 @click.option("-v", "--verbose", is_flag=True, help="Text: everything that the summary leaves out.")
+@source_options
 def command(  # noqa: PLR0913 - one parameter per option
     targets: tuple[str, ...],
     formats: tuple[str, ...],
@@ -42,6 +45,7 @@ def command(  # noqa: PLR0913 - one parameter per option
     words: Path | None,
     now: str | None,
     verbose: bool,  # noqa: FBT001 - click passes flags as booleans
+    reading: Reading,
 ) -> int:
     r"""Write reports for people who were not there; a saved JSON report needs no input any more.
 
@@ -66,7 +70,7 @@ def command(  # noqa: PLR0913 - one parameter per option
         raise UsageError(
             "a saved result cannot be changed any more", hint="leave out --framework, --config and --now, or scan again"
         )
-    result = saved or _audited(targets, config_path, framework, now)
+    result = saved or _audited(targets, config_path, framework, now, reading)
     for name, target in pairs:
         write(result, name, target, look)
     warn(result)
@@ -86,7 +90,9 @@ def _saved(targets: tuple[str, ...]) -> AuditResult | None:
         return None  # the readers of inputs say what is wrong with it
 
 
-def _audited(targets: tuple[str, ...], config_path: Path | None, framework: str | None, now: str | None) -> AuditResult:
+def _audited(
+    targets: tuple[str, ...], config_path: Path | None, framework: str | None, now: str | None, reading: Reading
+) -> AuditResult:
     from auditor.configuration.reader import read_config
     from auditor.engine import load
     from auditor.pipeline import Options, run_audit
@@ -94,7 +100,7 @@ def _audited(targets: tuple[str, ...], config_path: Path | None, framework: str 
 
     stamp, today = read_time(now)
     options = Options(today=today, generated=stamp, history=True, frameworks=read_frameworks(framework or "all"))
-    inputs = read_targets(targets, sys.stdin.buffer)
+    inputs = read_targets(targets, sys.stdin.buffer, reading)
     return run_audit(inputs, read_config(config_path), load(bundled("policies")), options)
 
 

@@ -10,6 +10,7 @@ import click
 
 from auditor.bundled import bundled
 from auditor.cli.output import COMPLETE, FORMAT_NAMES, Look, pair, read_frameworks, read_time, warn, write
+from auditor.cli.source_options import source_options
 from auditor.configuration.reader import read_config
 from auditor.engine import load
 from auditor.errors import UsageError
@@ -17,7 +18,7 @@ from auditor.model.finding import Severity
 from auditor.model.verdict import Level
 from auditor.pipeline import Options, run_audit
 from auditor.result import AuditResult
-from auditor.sources import read_targets
+from auditor.sources import Reading, read_targets
 
 _SEVERITIES = (*(s.word for s in Severity), "never")
 
@@ -66,6 +67,7 @@ _SEVERITIES = (*(s.word for s in Severity), "never")
 @click.option(
     "--now", metavar="TIME", help="Time stamp of the report (ISO 8601); default SOURCE_DATE_EPOCH, else none."
 )
+@source_options
 def command(  # noqa: PLR0913 - one parameter per option
     targets: tuple[str, ...],
     formats: tuple[str, ...],
@@ -81,12 +83,14 @@ def command(  # noqa: PLR0913 - one parameter per option
     verbose: bool,  # noqa: FBT001
     no_color: bool,  # noqa: FBT001
     now: str | None,
+    reading: Reading,
 ) -> int:
-    r"""Audit Terraform plans and states: files, directories that hold them, or `-` for standard input.
+    r"""Audit Terraform plans, states and source: files, directories that hold them, or `-` for standard input.
 
     \b
     Examples:
       auditor scan plan.json
+      auditor scan . --var-file prod.tfvars
       auditor scan network.tfstate app-plan.json
       auditor scan plan.json -f sarif -o out.sarif -f text
       auditor scan plan.json --survive zone --fail-on critical
@@ -98,7 +102,7 @@ def command(  # noqa: PLR0913 - one parameter per option
     config = read_config(config_path)
     if not quiet and sys.stderr.isatty():
         click.echo(f"reading {', '.join(targets)} ...", err=True)
-    inputs = read_targets(targets, sys.stdin.buffer)
+    inputs = read_targets(targets, sys.stdin.buffer, reading)
     options = Options(
         services=names,
         survive=_levels(survive),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from auditor.cli.source_options import source_options
 from auditor.configuration.reader import read_config
 from auditor.errors import ReportError, UsageError
 from auditor.model.incident import Incident, Replay
@@ -19,6 +20,7 @@ from auditor.model.verdict import Verdict
 
 if TYPE_CHECKING:
     from auditor.pipeline import Modelled
+    from auditor.sources import Reading
 
 
 @click.command("simulate")
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
 @click.option("-f", "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("-o", "--output", default="-", metavar="FILE", help="Where the answer goes; `-` is standard output.")
 @click.option("-v", "--verbose", is_flag=True, help="Every member, assumption and source.")
+@source_options
 def command(  # noqa: PLR0913 - one parameter per option
     targets: tuple[str, ...],
     ids: tuple[str, ...],
@@ -59,6 +62,7 @@ def command(  # noqa: PLR0913 - one parameter per option
     form: str,
     output: str,
     verbose: bool,  # noqa: FBT001
+    reading: Reading,
 ) -> int:
     r"""Replay an outage that happened, or lose what is named, and say what each service would do.
 
@@ -79,7 +83,7 @@ def command(  # noqa: PLR0913 - one parameter per option
     if zone_map is not None:
         config = replace(config, zone_ids=(*config.zone_ids, *read_zone_map(zone_map)))
     chosen = _incidents(ids, everything=everything)
-    modelled = understand(read_targets(targets, sys.stdin.buffer), config, Options(services=names))
+    modelled = understand(read_targets(targets, sys.stdin.buffer, reading), config, Options(services=names))
     if lost:
         chosen = (*chosen, _asked(lost, modelled))
     replays = replay(chosen, modelled.chosen, modelled.topology, modelled.inventory.records)

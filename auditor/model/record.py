@@ -25,6 +25,10 @@ class InputMeta:
     """What the input itself says it lacks, in sentences."""
 
 
+UNCOUNTED = "uncounted"
+"""A flag: the input does not tell how many instances of the block there are, perhaps none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a record was read: the input as the user named it, and the place inside it."""
@@ -105,6 +109,10 @@ class Record:
     """tainted, drifted, ...: said in the result."""
     sensitive: frozenset[str] = field(default_factory=frozenset)
     """Top-level attributes whose values must never be printed."""
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """Dotted path of an argument or nested block -> its line in the origin's file, where that is known."""
+    reason: str = ""
+    """Why nothing but its address is known, where that is so."""
 
     def get(self, path: str) -> Value:
         """Return the value at dotted *path* ("vpc_config.subnet_ids"; list blocks use their first item)."""

@@ -7,13 +7,15 @@ import re
 # "ap-northeast-1a" -> ap-northeast-1; local zones ("us-west-2-lax-1a") belong to their parent region.
 # https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html
 _AWS_ZONE = re.compile(r"^([a-z]{2}(?:-[a-z]+)+-\d+)([a-z]|-[a-z]+-\d[a-z])$")
+# A zone whose name the input does not tell, but which it tells apart from the others: "ap-northeast-1?2".
+_UNNAMED_ZONE = re.compile(r"^([a-z]{2}(?:-[a-z]+)+-\d+)\?\d+$")
 _AWS_REGION = re.compile(r"^[a-z]{2}(?:-[a-z]+)+-\d+$")
 _ARN = re.compile(r"^arn:aws[a-z-]*:[a-z0-9-]*:([a-z0-9-]*):(\d{12})?:")
 
 
 def region_of_zone(zone: str) -> str:
     """Return the AWS region that the zone name *zone* belongs to, or ""."""
-    match = _AWS_ZONE.match(zone)
+    match = _AWS_ZONE.match(zone) or _UNNAMED_ZONE.match(zone)
     return match.group(1) if match else ""
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from auditor.model.record import InputMeta, Record
@@ -20,6 +21,21 @@ class Input:
     skipped: tuple[tuple[str, str, str], ...] = ()
     """(address, type, reason) of what the input lists and no record stands for."""
     warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What the user says about reading, besides naming the inputs."""
+
+    variables: tuple[str, ...] = ()
+    """NAME=VALUE for the variables of a Terraform root module."""
+    variable_files: tuple[str, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """TF_VAR_* and TF_WORKSPACE are read of it, nothing else."""
+    source: str = ""
+    """Directory of the source that a plan or state was made from; "" looks beside it."""
+    runs_plan: bool = False
+    """Whether `terraform plan` may be run in a directory of source."""
 
 
 class Source(Protocol):

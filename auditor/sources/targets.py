@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import gc
-import os
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
 from auditor.errors import SourceError
 from auditor.sources import terraform_plan, terraform_show_state, terraform_state
+from auditor.sources.directories import NotOursError, is_source, read_directory
 from auditor.sources.document import open_document, to_utf8
 from auditor.sources.foreign import refuse_bytes, refuse_document
-from auditor.sources.interface import Input, Source
+from auditor.sources.interface import Input, Reading, Source
 
 SOURCES: dict[str, Source] = {
     "terraform-plan": terraform_plan,
@@ -23,22 +22,33 @@ SOURCES: dict[str, Source] = {
     "terraform-show-state": terraform_show_state,
 }
 _MAX_BYTES = 1 << 30
-_SUFFIXES = (".json", ".tfstate")
-_IGNORED = frozenset({"node_modules", ".terraform"})
 
 
-def read_targets(targets: Sequence[str], stdin: BinaryIO | None = None) -> tuple[Input, ...]:
+def read_targets(
+    targets: Sequence[str], stdin: BinaryIO | None = None, reading: Reading | None = None
+) -> tuple[Input, ...]:
     """Return what all *targets* hold: file names, directories, or "-" for *stdin*."""
+    how = reading or Reading()
     inputs: list[Input] = []
     with _without_collector():
         for target in targets:
             if target == "-":
-                inputs.append(read_bytes("-", _read_stream("-", stdin)))
+                inputs.append(_with_lines(read_bytes("-", _read_stream("-", stdin)), "-", how))
             elif Path(target).is_dir():
-                inputs.extend(_read_directory(target))
+                inputs.extend(_from_directory(target, how))
             else:
-                inputs.append(read_bytes(target, _read_file(target)))
+                inputs.append(_with_lines(read_bytes(target, _read_file(target)), target, how))
     return tuple(inputs)
+
+
+def _from_directory(target: str, how: Reading) -> list[Input]:
+    if how.runs_plan:
+        from auditor.sources.hcl.locating import located
+        from auditor.sources.hcl.running import planned
+
+        name, data = planned(target, how)
+        return [located(read_bytes(name, data), target)]
+    return read_directory(target, how, lambda path: _read_document(path, how))
 
 
 def read_bytes(name: str, data: bytes) -> Input:
@@ -90,30 +100,7 @@ def _read_file(name: str) -> bytes:
         raise SourceError(name, f"it cannot be read: {getattr(error, 'strerror', None) or error}") from None
 
 
-def _read_directory(root: str) -> list[Input]:
-    inputs: list[Input] = []
-    warnings: list[str] = []
-    for path in _walk(root, warnings):
-        try:
-            inputs.append(_read_found(path))
-        except _NotOursError as other:
-            warnings.append(str(other))
-    if not inputs:
-        looked = f"; {len(warnings)} other files: {warnings[0]}" if warnings else ""
-        raise SourceError(
-            root,
-            "this directory holds no plan or state that can be read" + looked,
-            hint="write one there: terraform show -json PLANFILE > plan.json",
-        )
-    inputs[0] = replace(inputs[0], warnings=(*inputs[0].warnings, *warnings))
-    return inputs
-
-
-class _NotOursError(Exception):
-    """A file of a directory that is no input of ours, and why."""
-
-
-def _read_found(path: str) -> Input:
+def _read_document(path: str, reading: Reading) -> Input:
     try:
         data = _read_file(path)
         document = open_document(path, data)
@@ -121,31 +108,18 @@ def _read_found(path: str) -> Input:
         if source is None:
             raise refuse_document(document)
     except SourceError as error:
-        raise _NotOursError(f"not read: {error.message}") from None
+        raise NotOursError(f"not read: {error.message}") from None
     # From here on the file is ours: what is broken in it must not be left out silently.
-    return source.read(document)
+    return _with_lines(source.read(document), path, reading)
 
 
-def _walk(root: str, warnings: list[str]) -> Iterator[str]:
-    pending = [Path(root)]
-    seen: set[tuple[int, int]] = set()
-    while pending:
-        folder = pending.pop()
-        try:
-            status = folder.stat()
-            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-        except OSError as error:
-            warnings.append(f"not read: {folder}: {error.strerror}")
-            continue
-        if (status.st_dev, status.st_ino) in seen:
-            continue
-        seen.add((status.st_dev, status.st_ino))
-        folders = []
-        for entry in entries:
-            if entry.name.startswith(".") or entry.name in _IGNORED:
-                continue
-            if entry.is_dir():
-                folders.append(Path(entry.path))
-            elif entry.is_file() and entry.name.endswith(_SUFFIXES):
-                yield entry.path
-        pending.extend(reversed(folders))
+def _with_lines(one: Input, path: str, reading: Reading) -> Input:
+    """Return *one* with the lines of its source: the directory that was named, else the one it lies in."""
+    directory = reading.source or str(Path(path).parent)
+    if not reading.source and (path == "-" or not is_source(Path(directory))):
+        return one
+    if not Path(directory).is_dir():
+        raise SourceError(directory, "there is no such directory", hint="--source names a directory of Terraform files")
+    from auditor.sources.hcl.locating import located
+
+    return located(one, directory)

@@ -14,7 +14,7 @@ from auditor.model.domain import Place
 from auditor.model.resource import Relating, Relation, Replica, Resource, Role, Spot
 from auditor.model.tree import Every, Group, Leaf, Member, Node, Quorum
 from auditor.model.verdict import Mode, Verdict
-from auditor.topology import routers, signers, twins
+from auditor.topology import gaps, routers, signers, twins
 from auditor.topology.domains import Domains
 from auditor.topology.services import Seeds
 
@@ -259,9 +259,10 @@ def _skipped_users(inventory: Inventory) -> dict[str, list[str]]:
 class ServiceBuilder:
     """Builds one service's tree over the shared builder."""
 
-    def __init__(self, builder: Builder, seeds: Seeds, taken: _Taken) -> None:
+    def __init__(self, builder: Builder, seeds: Seeds, taken: _Taken, all_seeds: Sequence[Seeds] = ()) -> None:
         self.b = builder
         self.seeds = seeds
+        self.all_seeds = all_seeds or (seeds,)
         self.taken = taken
         self.members: dict[str, Belonging] = {}
         self._nodes: dict[str, Node] = {}
@@ -282,11 +283,19 @@ class ServiceBuilder:
         roots = list(twins.join(self, units))
         roots += [self.node(a) for a in self._data if a not in self._bound]
         roots += [self._third_party(t.name, t.alternatives, t.mode) for t in self.seeds.needs]
+        roots += self._unseen()
         root = Every(self.seeds.name, tuple(dict.fromkeys(roots)))
         if not roots:
             root = Every(self.seeds.name, (Leaf("", "nothing to look at", Place(frozenset()), ceiling=Verdict.HOLDS,
                                                 floor=Verdict.STOPS),))  # fmt: skip
         return Service(self.seeds, root, dict(sorted(self.members.items())), tuple(self._gaps()))
+
+    def _unseen(self) -> Iterable[Node]:
+        """Return what stands for parts of the input that are not here and that nothing else names: perhaps its own."""
+        anchor = next((self.b.inventory.resources[a] for a in self.seeds.addresses), None)
+        for address in gaps.of_service(self.b.inventory, self.seeds, self.all_seeds) if anchor else ():
+            if anchor and self._add(address, "needs", "it is not here, and nothing says whose it is; its loss is open"):
+                yield self.b.unmodelled(address, anchor)
 
     # --- members ----------------------------------------------------------------------------------
 
@@ -543,6 +552,9 @@ class ServiceBuilder:
             inside = [u for u in users if u in self.members]
             needed = self.members.get(address)
             if inside or needed:
+                if self.b.inventory.records[address].reason:
+                    yield f"{address} is not here: {self.b.inventory.records[address].reason}"
+                    continue
                 user = inside[0] if inside else needed.reason if needed else ""
                 yield f"{address} ({self.b.types[address]}) is used by {user} and not modelled"
         yield from self._unseen_ways()
@@ -577,7 +589,7 @@ def build(inventory: Inventory, lookup: Lookup, seeds: Sequence[Seeds]) -> Topol
     claims = Counter(a for one in seeds for a in one.addresses)
     for one in seeds:
         taken = _Taken(claims, frozenset(one.addresses))
-        services.append(ServiceBuilder(builder, one, taken).build())
+        services.append(ServiceBuilder(builder, one, taken, seeds).build())
     for address, resource in inventory.resources.items():
         if resource.role not in (Role.NETWORK, Role.SUPPORT, Role.BACKUP, Role.PART):
             builder.own(address)

@@ -1,0 +1,77 @@
+"""Source against the plan that Terraform made of it: the same addresses, and nothing claimed that the plan denies."""
+
+from __future__ import annotations
+
+import functools
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from auditor.bundled import bundled
+from auditor.engine import load
+from auditor.model.config import Config
+from auditor.pipeline import Options, run_audit
+from auditor.sources import Reading
+from auditor.sources.hcl.reading import read_source
+from tests.conftest import shared_directory
+from tests.hcl.comparison import Comparison, compare
+
+OWN = Path(__file__).resolve().parents[1] / "scenarios" / "stacks"
+REFERENCE = Path(__file__).resolve().parents[2] / "stacks"
+PLACES = [OWN, REFERENCE, shared_directory() / "scenarios"]
+STACKS = sorted(p.parent for place in PLACES for p in place.glob("*/plan.json") if list(p.parent.glob("*.tf")))
+LABELLED = [stack for stack in STACKS if (stack / "expected.yaml").exists()]
+RANKS = {"stops": 0, "restores": 1, "recovers": 2, "dips": 3, "holds": 4}
+LEAST_SHARE = 0.9
+
+
+@functools.cache
+def _compared(stack: Path) -> Comparison:
+    return compare(stack, json.loads((stack / "plan.json").read_bytes()))
+
+
+def _name(value):
+    return value.name if isinstance(value, Path) else str(value)
+
+
+@pytest.mark.parametrize("stack", STACKS, ids=_name)
+def test_source_agrees_with_the_plan(stack):
+    found = _compared(stack)
+    assert not found.missing
+    assert not found.extra
+    assert not found.wrong
+    assert found.stated > 0
+
+
+def test_most_of_what_plans_state_is_known_from_source(record_property):
+    found = [_compared(stack) for stack in STACKS]
+    share = sum(one.known for one in found) / sum(one.stated for one in found)
+    record_property("share known", share)
+    assert share >= LEAST_SHARE
+
+
+@pytest.mark.parametrize("stack", LABELLED, ids=_name)
+def test_verdict_holds_the_label(stack):
+    """An answer from source contains the label: where the source does not tell, it is wider, never beside it."""
+    expected = yaml.safe_load((stack / "expected.yaml").read_text())
+    result = run_audit([read_source(str(stack), Reading())], Config(), load(bundled("policies")), Options())
+    services = {service.name: service for service in result.services}
+    for name, label in expected["services"].items():
+        service = services.get(name) or (result.services[0] if len(result.services) == 1 else None)
+        assert service is not None, (name, sorted(services))
+        for level, want in (label.get("verdicts") or {}).items():
+            interval = next(v.interval for lv, v in service.verdicts if lv.value == level)
+            worst, best = _ends(want)
+            assert int(interval.worst) <= worst, (name, level, want, interval)
+            assert best <= int(interval.best), (name, level, want, interval)
+
+
+def _ends(label: Any) -> tuple[int, int]:
+    if isinstance(label, str):
+        return RANKS[label], RANKS[label]
+    if isinstance(label, list):
+        return RANKS[label[0]], RANKS[label[1]]
+    return RANKS[label["worst"]], RANKS[label["best"]]
