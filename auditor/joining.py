@@ -19,6 +19,8 @@ from auditor.sources import Input
 # Given names and ranges: one resource does not have two of them.
 _GIVEN = ("name", "identifier", "cluster_identifier", "function_name", "bucket", "family", "cidr_block", "domain_name",
           "cluster_id", "replication_group_id", "self_link")  # fmt: skip
+_FORESEEN = ("plan", "preview", "program")
+"""Kinds of input that tell what comes next end so."""
 
 
 def merge(inputs: Sequence[Input]) -> tuple[tuple[Record, ...], tuple[str, ...]]:
@@ -29,7 +31,7 @@ def merge(inputs: Sequence[Input]) -> tuple[tuple[Record, ...], tuple[str, ...]]
     """
     taken: dict[str, Record] = {}
     notes: list[str] = []
-    for one in sorted(inputs, key=lambda i: not i.meta.kind.endswith("plan")):
+    for one in sorted(inputs, key=lambda i: not i.meta.kind.endswith(_FORESEEN)):
         shared = [r for r in one.records if r.address in taken]
         if _is_same_stack(one.records, shared, taken):
             other = taken[shared[0].address].origin.input
@@ -57,6 +59,8 @@ def _is_same_stack(records: Sequence[Record], shared: Sequence[Record], taken: M
 
 def _is_another(a: Record, b: Record) -> bool:
     """Say whether two records of one address are different resources: ids, names or regions that contradict."""
+    if a.origin.kind.split("-")[0] != b.origin.kind.split("-")[0] or a.values.get("urn") != b.values.get("urn"):
+        return True  # of two tools, or of two Pulumi stacks
     if a.type != b.type:
         return True
     ids = (a.values.get("id"), b.values.get("id"))

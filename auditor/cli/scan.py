@@ -10,6 +10,7 @@ import click
 
 from auditor.bundled import bundled
 from auditor.cli.output import COMPLETE, FORMAT_NAMES, Look, pair, read_frameworks, read_time, warn, write
+from auditor.cli.pulumi_options import pulumi_options
 from auditor.cli.source_options import source_options
 from auditor.configuration.reader import read_config
 from auditor.engine import load
@@ -61,6 +62,7 @@ _SEVERITIES = (*(s.word for s in Severity), "never")
 )
 @click.option("--framework", metavar="NAMES", help="Controls of these frameworks: dora,mica, ... or all.")
 @click.option("--allow-empty", is_flag=True, help="An input without resources is not an error.")
+@pulumi_options
 @click.option("-q", "--quiet", is_flag=True, help="Nothing but the report.")
 @click.option("-v", "--verbose", is_flag=True, help="Show everything that the summary leaves out.")
 @click.option("--no-color", is_flag=True, help="No colour, also on a terminal.")
@@ -90,6 +92,8 @@ def command(  # noqa: PLR0913 - one parameter per option
     \b
     Examples:
       auditor scan plan.json
+      pulumi stack export | auditor scan -
+      auditor scan infra/ --stack prod --run-program
       auditor scan . --var-file prod.tfvars
       auditor scan network.tfstate app-plan.json
       auditor scan plan.json -f sarif -o out.sarif -f text

@@ -12,14 +12,12 @@ _YAML = (
     (re.compile(rb"^apiVersion\s*:", re.MULTILINE), "a Kubernetes manifest"),
 )
 _FIELDS = (
-    (("deployment", "version"), "a Pulumi stack export"),
-    (("checkpoint", "version"), "a Pulumi checkpoint"),
-    (("steps", "changeSummary"), "the output of `pulumi preview --json`"),
-    (("config", "steps"), "the output of `pulumi preview --json`"),
     (("AWSTemplateFormatVersion",), "a CloudFormation template"),
     (("apiVersion", "kind"), "a Kubernetes manifest"),
 )
-_SUPPORTED = "give it a Terraform or OpenTofu plan (terraform show -json PLANFILE) or state"
+_SUPPORTED = (
+    "give it a Terraform or OpenTofu plan (terraform show -json PLANFILE) or state, or a Pulumi stack export or preview"
+)
 _LOG = re.compile(rb'^\s*\{[^\n]{0,200}"(?:@level|@message|terraform)"')
 
 
@@ -51,5 +49,5 @@ def refuse_document(document: Document) -> SourceError:
             return SourceError(document.name, f"this is {what}: not supported yet", hint=_SUPPORTED)
     names = ", ".join(sorted(document.fields)[:5])
     found = f"its fields are: {names[:120]}" if names else "it is an empty object"
-    problem = f"this is neither a Terraform plan nor a state ({found})"
+    problem = f"this is neither a Terraform plan nor a state, nor a Pulumi export or preview ({found})"
     return SourceError(document.name, problem, hint=_SUPPORTED)

@@ -15,11 +15,13 @@ from auditor.sources.directories import NotOursError, is_source, read_directory
 from auditor.sources.document import open_document, to_utf8
 from auditor.sources.foreign import refuse_bytes, refuse_document
 from auditor.sources.interface import Input, Reading, Source
+from auditor.sources.pulumi_documents import DOCUMENTS, is_project, is_stream, read_project, read_stream
 
 SOURCES: dict[str, Source] = {
     "terraform-plan": terraform_plan,
     "terraform-state": terraform_state,
     "terraform-show-state": terraform_show_state,
+    **DOCUMENTS,
 }
 _MAX_BYTES = 1 << 30
 
@@ -34,6 +36,8 @@ def read_targets(
         for target in targets:
             if target == "-":
                 inputs.append(_with_lines(read_bytes("-", _read_stream("-", stdin)), "-", how))
+            elif is_project(Path(target)):
+                inputs.append(read_project(target))
             elif Path(target).is_dir():
                 inputs.extend(_from_directory(target, how))
             else:
@@ -56,6 +60,8 @@ def read_bytes(name: str, data: bytes) -> Input:
     if not data.strip(b"\0 \t\r\n"):
         raise SourceError(name, "it is empty", hint="did the command that wrote it fail?")
     refuse_bytes(name, to_utf8(name, data[:65536]) if data[:2] == b"\xef\xbb" else data)
+    if is_stream(data):
+        return read_stream(name, data)
     document = open_document(name, data)
     for source in SOURCES.values():
         if source.detect(document):

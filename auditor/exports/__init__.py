@@ -1,0 +1,1 @@
+"""Adapters that carry the policies into other tools."""

@@ -1,0 +1,1 @@
+"""Pulumi programs: run offline against an engine of our own, or read without being run."""

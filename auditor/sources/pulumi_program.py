@@ -1,0 +1,161 @@
+"""Reads a Pulumi project: by the Pulumi command line, offline by running it, or from its YAML."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from auditor.errors import SourceError
+from auditor.sources import pulumi_export, pulumi_preview
+from auditor.sources.document import open_document
+from auditor.sources.interface import Input
+from auditor.sources.pulumi.deployment import add_state
+from auditor.sources.pulumi.program.engine import Recording
+from auditor.sources.pulumi.program.project import Project, is_project, read_project
+from auditor.sources.pulumi.program.runner import Limits, run
+from auditor.sources.pulumi.program.static import read_yaml
+from auditor.sources.pulumi.recorder import Deployment, to_input
+from auditor.sources.pulumi.state import State
+from auditor.sources.pulumi.urn import parse_urn
+from auditor.sources.pulumi.values import UNKNOWN
+
+KIND = "pulumi-program"
+_WAYS = (
+    "log in with the Pulumi command line; or add --run-program, which runs the program offline without credentials; "
+    "or give the output of: pulumi preview --json --show-sames > preview.json"
+)
+_OFFLINE = (
+    "The program was run offline against an engine of the auditor's own: what providers and plugins add by themselves "
+    "is not in it."
+)
+_CLI_SECONDS = 900
+__all__ = ["CHOSEN", "Choices", "is_project", "read"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """How the user wants a project to be read."""
+
+    stack: str = ""
+    run_program: bool = False
+    python: str = ""
+    seconds: float = 120.0
+
+
+_DEFAULT = Choices()
+CHOSEN: ContextVar[Choices] = ContextVar("choices", default=_DEFAULT)
+"""How projects are read where nobody hands the choices over: a command sets it for the time that it runs."""
+
+
+def read(name: str, choices: Choices) -> Input:
+    """Return what the project in directory *name* would deploy."""
+    directory = Path(name)
+    project = read_project(directory, choices.stack, UNKNOWN)
+    if project.runtime == "yaml":
+        return _recorded(name, project, read_yaml(project), ["The YAML program was read, not run."])
+    if choices.run_program:
+        done = run(project, Limits(python=choices.python, seconds=choices.seconds))
+        notes = [_OFFLINE]
+        notes += [f"The setting {key} is missing; its value is taken as unknown." for key in done.assumed]
+        return _recorded(name, project, done.recording, notes)
+    found = _by_command_line(name, project)
+    if found is not None:
+        return found
+    raise SourceError(name, f"this is a Pulumi program in {project.runtime}: it has to be run to be read", hint=_WAYS)
+
+
+def _recorded(name: str, project: Project, recording: Recording, notes: Sequence[str]) -> Input:
+    program = hashlib.sha256(json.dumps(sorted(map(_plain, recording.states))).encode())
+    out = Deployment(name=name, kind=KIND, sha256=program.hexdigest(), tool="Pulumi", is_plan=True)
+    out.config = project.config
+    out.notes = [*project.notes, *notes]
+    out.notes += [f"Assumed: {text}." for text in sorted(recording.assumed)]
+    if recording.unanswered:
+        names = ", ".join(sorted(recording.unanswered))
+        out.notes.append(f"Functions that only a cloud can answer were answered by placeholders: {names}.")
+    remote = set()
+    for urn, token in recording.remote:
+        remote.add(urn)
+        out.skipped.append((urn, token, "a component that its plugin builds: what is inside it is not seen here"))
+        out.notes.append(f"What is inside the component {_name(urn)} ({token}) is not seen: its plugin builds it.")
+    inside = f"file://{project.directory}/"
+    # Programs ask in any order: several resources at a time.
+    for state in sorted(recording.states, key=lambda s: s.urn):
+        if state.urn not in remote:
+            state.source_position = (state.source_position or "").replace(inside, "project:///", 1)
+            add_state(out, state, state.urn)
+    return to_input(out)
+
+
+def _name(urn: str) -> str:
+    parsed = parse_urn(urn)
+    return parsed.name if parsed is not None else urn
+
+
+def _plain(state: State) -> str:
+    asked = [state.urn, state.id, state.inputs, state.provider, state.parent, state.property_dependencies]
+    return json.dumps(asked, sort_keys=True)
+
+
+# --- the Pulumi command line ----------------------------------------------------------------------------
+
+
+def _by_command_line(name: str, project: Project) -> Input | None:
+    """Return what the Pulumi command line says of the project; None where there is none, or nobody is logged in."""
+    program = shutil.which("pulumi")
+    if program is None or _call(program, project, "whoami", "--non-interactive") is None:
+        return None
+    stack = ("--stack", project.stack, "--non-interactive")
+    shown = ("--json", "--show-sames", "--show-reads", "--show-replacement-steps")
+    preview = _call(program, project, "preview", *shown, *stack)
+    if preview is not None:
+        found = _document(f"{name} (pulumi preview)", preview)
+        if found is not None:
+            return _noted(found, "`pulumi preview` ran the program and told what it would deploy.")
+    export = _call(program, project, "stack", "export", *stack)
+    if export is not None:
+        found = _document(f"{name} (pulumi stack export)", export)
+        if found is not None:
+            return _noted(found, "`pulumi preview` failed: this is what is deployed now, not what the program says.")
+    raise SourceError(name, "`pulumi preview` and `pulumi stack export` both failed", hint=_WAYS)
+
+
+def _noted(found: Input, note: str) -> Input:
+    return replace(found, meta=replace(found.meta, notes=(note, *found.meta.notes)))
+
+
+def _document(name: str, data: bytes) -> Input | None:
+    if pulumi_preview.detect_stream(data):
+        return pulumi_preview.read_stream(name, data)
+    try:
+        document = open_document(name, data)
+    except SourceError:
+        return None
+    if pulumi_preview.detect(document):
+        return pulumi_preview.read(document)
+    return pulumi_export.read(document) if pulumi_export.detect(document) else None
+
+
+def _call(program: str, project: Project, *arguments: str) -> bytes | None:
+    # Secrets stay encrypted: --show-secrets is never asked for.
+    environment = {**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true"}
+    try:
+        done = subprocess.run(  # noqa: S603 - the user's own Pulumi
+            [program, *arguments],
+            cwd=project.directory,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_CLI_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout if done.returncode == 0 else None
