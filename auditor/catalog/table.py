@@ -1,179 +1,61 @@
-"""The one table of everything modelled: Terraform type -> what it is."""
+"""The one table of everything modelled: Terraform type -> what it is.
+
+A cloud's modules are imported when the first type with its prefix is asked for: most inputs need one cloud.
+"""
 
 from __future__ import annotations
 
-from types import MappingProxyType
+import importlib
+from collections.abc import Iterator, Mapping
 
-from auditor.catalog.aws import (
-    acm,
-    apigateway,
-    appsync,
-    autoscaling,
-    backup,
-    cloudfront,
-    cloudhsm,
-    cognito,
-    compute,
-    documentdb,
-    dsql,
-    dynamodb,
-    ebs,
-    ec2,
-    ecr,
-    ecs,
-    efs,
-    eks,
-    elasticache,
-    elb,
-    fsx,
-    glacier,
-    globalaccelerator,
-    governance,
-    kms,
-    lambda_,
-    lightsail,
-    lookups,
-    memorydb,
-    messaging,
-    mq,
-    msk,
-    neptune,
-    opensearch,
-    rds,
-    redshift,
-    route53,
-    s3,
-    secrets,
-    stepfunctions,
-    support,
-    timeseries,
-    transit,
-    vpc,
-)
-from auditor.catalog.gcp import alloydb as google_alloydb
-from auditor.catalog.gcp import analytics as google_analytics
-from auditor.catalog.gcp import bigtable as google_bigtable
-from auditor.catalog.gcp import blockchain as google_blockchain
-from auditor.catalog.gcp import compute as google_compute
-from auditor.catalog.gcp import dns as google_dns
-from auditor.catalog.gcp import files as google_files
-from auditor.catalog.gcp import firestore as google_firestore
-from auditor.catalog.gcp import gke as google_gke
-from auditor.catalog.gcp import governance as google_governance
-from auditor.catalog.gcp import grants as google_grants
-from auditor.catalog.gcp import instance_groups as google_instance_groups
-from auditor.catalog.gcp import kms as google_kms
-from auditor.catalog.gcp import loadbalancing as google_loadbalancing
-from auditor.catalog.gcp import memorystore as google_memorystore
-from auditor.catalog.gcp import messaging as google_messaging
-from auditor.catalog.gcp import network as google_network
-from auditor.catalog.gcp import run as google_run
-from auditor.catalog.gcp import secrets as google_secrets
-from auditor.catalog.gcp import spanner as google_spanner
-from auditor.catalog.gcp import sql as google_sql
-from auditor.catalog.gcp import storage as google_storage
-from auditor.catalog.gcp import support as google_support
 from auditor.catalog.interface import Catalog, TypeSpec
-from auditor.catalog.kubernetes import exposure as kubernetes_exposure
-from auditor.catalog.kubernetes import releases as kubernetes_releases
-from auditor.catalog.kubernetes import support as kubernetes_support
-from auditor.catalog.kubernetes import volumes as kubernetes_volumes
-from auditor.catalog.kubernetes import workloads as kubernetes_workloads
-from auditor.catalog.thirdparty import cloudflare as outside_cloudflare
-from auditor.catalog.thirdparty import databases as outside_databases
-from auditor.catalog.thirdparty import identity as outside_identity
-from auditor.catalog.thirdparty import names as outside_names
-from auditor.catalog.thirdparty import observability as outside_observability
 
-_MODULES = (
-    acm,
-    apigateway,
-    appsync,
-    autoscaling,
-    backup,
-    cloudfront,
-    cloudhsm,
-    cognito,
-    compute,
-    documentdb,
-    dsql,
-    dynamodb,
-    ebs,
-    ec2,
-    ecr,
-    ecs,
-    efs,
-    eks,
-    elasticache,
-    elb,
-    fsx,
-    glacier,
-    globalaccelerator,
-    governance,
-    kms,
-    lambda_,
-    lightsail,
-    lookups,
-    memorydb,
-    messaging,
-    mq,
-    msk,
-    neptune,
-    opensearch,
-    rds,
-    redshift,
-    route53,
-    s3,
-    secrets,
-    stepfunctions,
-    support,
-    timeseries,
-    transit,
-    vpc,
-    google_alloydb,
-    google_analytics,
-    google_bigtable,
-    google_blockchain,
-    google_compute,
-    google_dns,
-    google_files,
-    google_firestore,
-    google_gke,
-    google_governance,
-    google_grants,
-    google_instance_groups,
-    google_kms,
-    google_loadbalancing,
-    google_memorystore,
-    google_messaging,
-    google_network,
-    google_run,
-    google_secrets,
-    google_spanner,
-    google_sql,
-    google_storage,
-    google_support,
-    kubernetes_exposure,
-    kubernetes_releases,
-    kubernetes_support,
-    kubernetes_volumes,
-    kubernetes_workloads,
-    outside_cloudflare,
-    outside_databases,
-    outside_identity,
-    outside_names,
-    outside_observability,
-)
+TABLES: Mapping[str, tuple[str, ...]] = {
+    "aws": ("aws",),
+    "gcp": ("google",),
+    "kubernetes": ("kubernetes", "helm", "kubectl"),
+    "outside": (),
+}
+"""Module of auditor.catalog.tables -> the prefixes of its types; all other types belong to the last one."""
+_OUTSIDE = "outside"
+_BY_PREFIX = {prefix: table for table, prefixes in TABLES.items() for prefix in prefixes}
 
 
-def _table() -> Catalog:
-    types: dict[str, TypeSpec] = {}
-    for module in _MODULES:
-        for spec in module.TYPES:
-            if spec.type in types:
-                raise ValueError(f"{spec.type} is in the catalog twice")
-            types[spec.type] = spec
-    return MappingProxyType(types)
+class _LazyCatalog(Mapping[str, TypeSpec]):
+    """All types, read table by table."""
+
+    def __init__(self) -> None:
+        self._types: dict[str, TypeSpec] = {}
+        self._missing = set(TABLES)
+
+    def __getitem__(self, type_: str) -> TypeSpec:
+        found = self._types.get(type_)
+        if found is None:
+            table = _BY_PREFIX.get(type_.partition("_")[0], _OUTSIDE)
+            if table not in self._missing:
+                raise KeyError(type_)
+            self._load(table)
+            found = self._types[type_]
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        for table in sorted(self._missing):
+            self._load(table)
+        return iter(self._types)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _load(self, table: str) -> None:
+        self._missing.discard(table)
+        for module in importlib.import_module(f"auditor.catalog.tables.{table}").MODULES:
+            for spec in module.TYPES:
+                # A module may serve two tables: data sources and helper providers are told apart by prefix.
+                if _BY_PREFIX.get(spec.type.partition("_")[0], _OUTSIDE) != table:
+                    continue
+                if spec.type in self._types:
+                    raise ValueError(f"{spec.type} is in the catalog twice")
+                self._types[spec.type] = spec
 
 
-CATALOG: Catalog = _table()
+CATALOG: Catalog = _LazyCatalog()

@@ -57,6 +57,7 @@ class Evaluation:
     _reached: dict[str, int] = field(default_factory=dict)
     _taken: dict[frozenset[str], int] = field(default_factory=dict)
     _credits: dict[frozenset[str], int] = field(default_factory=dict)
+    _providers: dict[frozenset[str], int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, scenarios: Iterable[Scenario], domains: Mapping[str, Domain]) -> Evaluation:
@@ -94,10 +95,11 @@ class Evaluation:
     def _every(self, below: Sequence[Bounds]) -> Bounds:
         if len(below) == 1:
             return below[0]
-        worst = _all_of((b.worst for b in below), self.all)
-        if all(b.best is b.worst for b in below):
-            return Bounds(worst, worst)
-        return Bounds(worst, _all_of((b.best for b in below), self.all))
+        worst = _all_of([b.worst for b in below], self.all)
+        for b in below:
+            if b.best is not b.worst:
+                return Bounds(worst, _all_of([b.best for b in below], self.all))
+        return Bounds(worst, worst)
 
     # --- leaves -------------------------------------------------------------------------------
 
@@ -127,10 +129,10 @@ class Evaluation:
 
     def _levels(self, leaf: Leaf, lost: int, credit: int, ceiling: Verdict) -> Rows:
         alive = self.all & ~lost
-        if ceiling is Verdict.HOLDS and not credit:
-            rows: Rows = (alive, alive, alive, alive)
+        if ceiling is Verdict.HOLDS:
+            rows: Rows = (alive | credit, alive, alive, alive)
         else:
-            rows = tuple4(alive if t <= ceiling else 0 for t in THRESHOLDS)
+            rows = tuple4([alive if t <= ceiling else 0 for t in THRESHOLDS])
             rows = (rows[0] | credit, *rows[1:])
         changed = self.asked.changed.get(leaf.address)
         return self._after_change(changed, rows) if changed else rows
@@ -186,11 +188,11 @@ class Evaluation:
             credit = self._credits[place] = self._credit_of(place)
         failed = self.asked.failed.get(leaf.address)
         if failed:
-            kept = ~self._gone(place)
-            credit |= failed.get("*", 0) & kept
+            more = failed.get("*", 0)
             for d in place:
                 if d in failed and self.domains[d].level in (Level.REGION, Level.ACCOUNT):
-                    credit |= failed[d] & kept
+                    more |= failed[d]
+            credit |= more & ~self._gone(place)
         return credit
 
     def _credit_of(self, place: frozenset[str]) -> int:
@@ -202,10 +204,13 @@ class Evaluation:
 
     def _gone(self, place: frozenset[str]) -> int:
         """Scenarios that take the provider itself: nothing is rebuilt there."""
-        mask = 0
-        for d in place:
-            if self.domains[d].level in (Level.PROVIDER, Level.GLOBAL):
-                mask |= self.asked.lost.get(d, 0)
+        mask = self._providers.get(place)
+        if mask is None:
+            mask = 0
+            for d in place:
+                if self.domains[d].level in (Level.PROVIDER, Level.GLOBAL):
+                    mask |= self.asked.lost.get(d, 0)
+            self._providers[place] = mask
         return mask
 
     # --- groups -------------------------------------------------------------------------------

@@ -84,7 +84,10 @@ def json_bytes(value: Any) -> bytes:
         text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
     except UnicodeEncodeError:  # a lone surrogate, which JSON can spell but UTF-8 cannot
         text = json.dumps(msgspec.to_builtins(value), ensure_ascii=False, indent=2)
-    return (_UNSEEN_IN_JSON.sub(_json_escape, text) + "\n").encode()
+    # Of ASCII only DEL is unseen and not escaped by JSON itself.
+    if not text.isascii() or "\x7f" in text:
+        text = _UNSEEN_IN_JSON.sub(_json_escape, text)
+    return (text + "\n").encode()
 
 
 def _json_escape(match: re.Match[str]) -> str:
