@@ -90,6 +90,10 @@ class Neutral:
 
 def strings_at(value: object, parts: Sequence[str]) -> list[str]:
     """Return the strings at the dotted path, through every item of lists on the way."""
+    while parts and type(value) is dict:
+        value, parts = value.get(parts[0]), parts[1:]
+    if value is None:
+        return []
     if isinstance(value, list):
         return [s for item in value for s in strings_at(item, parts)]
     if not parts:

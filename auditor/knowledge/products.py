@@ -22,9 +22,11 @@ class Product:
 
     def covers(self, record: Record) -> bool:
         """Say whether *record* is part of the product; an attribute that is not known counts as a match."""
-        if not any(fnmatchcase(record.type, t) for t in self.types):
-            return False
-        return all(_may_be(record, name, value) for name, value in self.where)
+        return self.has_type(record.type) and all(_may_be(record, name, value) for name, value in self.where)
+
+    def has_type(self, type_: str) -> bool:
+        """Say whether resources of *type_* may be part of the product."""
+        return any(fnmatchcase(type_, t) for t in self.types)
 
 
 def _may_be(record: Record, name: str, value: str) -> bool:

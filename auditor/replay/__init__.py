@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from auditor.faults.evaluate import Bounds, Evaluation
-from auditor.faults.questions import Scenario
+from auditor.faults.questions import Questions, Scenario
 from auditor.model.incident import Assumption, Incident, Replay, ServiceReplay
 from auditor.model.record import Record
 from auditor.model.tree import leaves
 from auditor.model.verdict import Confidence, Interval
 from auditor.replay import answers
 from auditor.replay.frozen import without_start
-from auditor.replay.losses import RESOURCE, Reading, Stack, read, unseen
+from auditor.replay.losses import RESOURCE, Parts, Reading, Stack, read, unseen
 from auditor.topology.build import Service, Topology
 
 __all__ = ["RESOURCE", "replay"]
@@ -25,13 +25,17 @@ def replay(
     domains = topology.domains.known
     stack = _stack(services, topology, records)
     readings = [read(i, stack) for i in incidents]
-    scenarios = [s for r in readings for s in r.scenarios]
-    bounds = [Evaluation.of([*scenarios, Scenario()], domains).bounds(s.root) for s in services]
+    asked = Questions()
+    spans = [asked.ask(r.scenarios) for r in readings]
+    nothing = asked.ask([Scenario()])
+    parts = [Parts.of(s.root, s.members, domains) for s in services]
+    bounds = [Evaluation.answering(asked, domains).bounds(s.root) for s in services]
     out = []
-    at = 0
-    for reading in readings:
-        span = range(at, at + len(reading.scenarios))
-        rows = tuple(_service(s, reading, b, span, topology) for s, b in zip(services, bounds, strict=True))
+    for reading, span in zip(readings, spans, strict=True):
+        rows = tuple(
+            _service(s, p, reading, b, span if p.may_be_hit_by(reading) else nothing, topology)
+            for s, p, b in zip(services, parts, bounds, strict=True)
+        )
         touches = any(r.impaired or r.frozen or r.assumptions for r in rows)
         out.append(
             Replay(
@@ -42,7 +46,6 @@ def replay(
                 unseen=unseen(reading.incident) if touches else (),
             )
         )
-        at = span.stop
     return tuple(out)
 
 
@@ -51,17 +54,23 @@ def _stack(services: Sequence[Service], topology: Topology, records: Mapping[str
     for service in services:
         for leaf in leaves(service.root):
             places[leaf.address] = places.get(leaf.address, frozenset()) | leaf.place.touches
-    return Stack(topology.domains.known, {a: records[a] for a in places if a in records}, places)
+    known = {a: records[a] for a in places if a in records}
+    types: dict[str, list[str]] = {}
+    for address, record in known.items():
+        types.setdefault(record.type, []).append(address)
+    return Stack(topology.domains.known, known, places, types)
 
 
-def _service(service: Service, reading: Reading, bounds: Bounds, span: range, topology: Topology) -> ServiceReplay:
+def _service(  # noqa: PLR0913 - one question, all of its context
+    service: Service, parts: Parts, reading: Reading, bounds: Bounds, span: range, topology: Topology
+) -> ServiceReplay:
     rows = [bounds.interval(i) for i in span]
-    frozen = _inside(service, reading.frozen)
+    frozen = tuple(sorted(parts.addresses.intersection(reading.frozen)))
     if frozen:
         rows = _late(service, reading, rows, frozen, topology)
     interval = Interval(min(r.worst for r in rows), max(r.best for r in rows))
-    impaired = reading.reached(service.root)
-    open_zones = len(rows) > 1 and any(reading.reached_by(service.root, names) for names in reading.readings)
+    impaired = reading.reached(parts.leaves) if parts.may_be_hit_by(reading) else ()
+    open_zones = len(rows) > 1 and any(reading.reached_by(parts.leaves, names) for names in reading.readings)
     assumptions = (
         tuple(Assumption(lost=names, interval=row) for names, row in zip(reading.readings, rows, strict=True))
         if open_zones
@@ -80,11 +89,6 @@ def _service(service: Service, reading: Reading, bounds: Bounds, span: range, to
         assumptions=assumptions,
         thresholds=answers.thresholds(incident, interval, service.seeds.function),
     )
-
-
-def _inside(service: Service, addresses: Iterable[str]) -> tuple[str, ...]:
-    used = {leaf.address for leaf in leaves(service.root)} | set(service.members)
-    return tuple(sorted(set(addresses) & used))
 
 
 def _late(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
@@ -12,7 +12,7 @@ from auditor.knowledge.products import PRODUCTS
 from auditor.model.domain import Domain
 from auditor.model.incident import Incident
 from auditor.model.record import Record
-from auditor.model.tree import Node, leaves
+from auditor.model.tree import Leaf, Node, leaves
 from auditor.model.verdict import Level
 
 # Physical ids of AWS zones: https://docs.aws.amazon.com/global-infrastructure/latest/regions/az-ids.html
@@ -39,14 +39,14 @@ class Reading:
     scenarios: tuple[Scenario, ...]
     domains: Mapping[str, Domain]
 
-    def reached(self, root: Node) -> tuple[str, ...]:
-        """Return the addresses under *root* that stand in what was surely lost, or belong to what failed."""
+    def reached(self, found: Sequence[Leaf]) -> tuple[str, ...]:
+        """Return the addresses of *found* that stand in what was surely lost, or belong to what failed."""
         failed = set(self.failed)
-        inside = self.reached_by(root, self.lost)
-        return tuple(sorted(inside | {leaf.address for leaf in leaves(root) if leaf.address in failed}))
+        inside = self.reached_by(found, self.lost)
+        return tuple(sorted(inside | {leaf.address for leaf in found if leaf.address in failed}))
 
-    def reached_by(self, root: Node, lost: tuple[str, ...]) -> frozenset[str]:
-        """Return the addresses under *root* with a replica that stands, or may stand, in one of *lost*."""
+    def reached_by(self, found: Sequence[Leaf], lost: tuple[str, ...]) -> frozenset[str]:
+        """Return the addresses of *found* with a replica that stands, or may stand, in one of *lost*."""
         chosen = set(lost)
 
         def gone(domain: str) -> bool:
@@ -54,13 +54,37 @@ class Reading:
 
         return frozenset(
             leaf.address
-            for leaf in leaves(root)
+            for leaf in found
             if leaf.address
             and (
                 any(gone(d) for d in leaf.place.domains)
                 or (leaf.place.one_of and any(gone(d) for d in leaf.place.one_of))
             )
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What of one service an incident may reach, gathered once for all incidents."""
+
+    leaves: tuple[Leaf, ...]
+    addresses: frozenset[str]
+    """Members and everything in the fault tree."""
+    touched: frozenset[str]
+    """Every domain that holds, or may hold, a replica, and every domain around those."""
+
+    @classmethod
+    def of(cls, root: Node, members: Iterable[str], domains: Mapping[str, Domain]) -> Parts:
+        """Return the parts of the service with the tree *root*."""
+        found = leaves(root)
+        places = {d for leaf in found for d in leaf.place.touches}
+        around = {outer for d in places for outer in domains[d].within}
+        return cls(found, frozenset(members) | {leaf.address for leaf in found}, frozenset(places | around))
+
+    def may_be_hit_by(self, reading: Reading) -> bool:
+        """Say whether any scenario of *reading* takes something of the service."""
+        lost = (*reading.lost, *(z for names in reading.readings for z in names))
+        return not (self.touched.isdisjoint(lost) and self.addresses.isdisjoint(reading.failed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +96,8 @@ class Stack:
     """The record of every resource in a fault tree."""
     places: Mapping[str, frozenset[str]]
     """The domains that the replicas of each of them touch."""
+    types: Mapping[str, Sequence[str]]
+    """Type -> the addresses of its records."""
 
 
 def read(incident: Incident, stack: Stack) -> Reading:
@@ -152,7 +178,8 @@ def _of_products(products: tuple[str, ...], regions: tuple[str, ...], stack: Sta
     """Return the resources of *products* in *regions* (everywhere without any), with the domains they fail in."""
     out: dict[str, tuple[str, ...]] = {}
     chosen = [PRODUCTS[p] for p in products if PRODUCTS[p].types]
-    for address, record in stack.records.items():
+    types = [t for t in stack.types if any(p.has_type(t) for p in chosen)]
+    for address, record in ((a, stack.records[a]) for t in types for a in stack.types[t]):
         if not any(p.covers(record) for p in chosen):
             continue
         touched = stack.places.get(address, frozenset())

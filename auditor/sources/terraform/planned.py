@@ -37,7 +37,7 @@ class Found:
     unknown: Mapping[str, Any] | None
     """None where the input shows values without saying which are unknown."""
     containers: frozenset[str]
-    """Attributes that are blocks, lists or maps, as far as the input shows it."""
+    """Unknown attributes that are blocks, lists or maps, as far as the input shows it."""
     sensitive: frozenset[str]
     action: str
     pointer: str
@@ -104,6 +104,7 @@ def _found(entry: Entry, pointer: str) -> Found:
 def from_change(change: ResourceChange, pointer: str) -> Found:
     """Return the object of one entry of resource_changes."""
     marks = decode_object(change.change.after_sensitive, "after_sensitive")
+    unknown = decode_object(change.change.after_unknown, "after_unknown")
     return Found(
         address=change.address,
         type=change.type,
@@ -113,8 +114,8 @@ def from_change(change: ResourceChange, pointer: str) -> Found:
         index=change.index,
         provider=change.provider_name or "",
         values=decode_object(change.change.after, "after"),
-        unknown=decode_object(change.change.after_unknown, "after_unknown"),
-        containers=frozenset(name for name, mark in marks.items() if isinstance(mark, dict | list)),
+        unknown=unknown,
+        containers=frozenset([n for n in unknown if isinstance(marks.get(n), dict | list)]),
         sensitive=sensitive_names(marks),
         action=_ACTIONS[tuple(change.change.actions or ())],
         pointer=pointer,
