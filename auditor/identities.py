@@ -75,6 +75,16 @@ class Identities:
         for value in _ASSIGNED.findall(text):
             yield from self._named.get(value, ())
 
+    def named(self, value: Any) -> Iterator[tuple[str, ...]]:
+        """Yield, for each text inside *value*, the addresses of the records that it names."""
+        for text, whole in texts(value):
+            yield self.exact(text) if whole else tuple(self.inside(text))
+
+    def opened(self, value: Any) -> Iterator[str]:
+        """Yield the texts inside *value*, documents and encodings opened."""
+        for text, _ in texts(value):
+            yield text
+
 
 def _shortened(text: str) -> Iterator[str]:
     host = text.split("://", 1)[-1]

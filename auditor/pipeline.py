@@ -80,7 +80,7 @@ def understand(inputs: Sequence[Input], config: Config, options: Options) -> Mod
     seeds = services.find(inventory, config, _stack_name(inputs))
     if options.services:
         _check_names(options.services, [s.name for s in seeds])
-    topology = build.build(inventory, index, seeds)
+    topology = build.build(inventory, index, seeds, [u for i in inputs for u in i.unread])
     chosen = tuple(s for s in topology.services if not options.services or s.seeds.name in options.services)
     return Modelled(inventory, topology, chosen, same)
 

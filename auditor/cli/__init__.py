@@ -19,6 +19,8 @@ _COMMANDS = {
     "init": "init",
     "schema": "schema",
     "completion": "completion",
+    "aws-policy": "aws_policy",
+    "diff": "diff",
     "incidents": "incidents",
     "report": "report",
     "simulate": "simulate",

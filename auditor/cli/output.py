@@ -16,7 +16,7 @@ from auditor.result import AuditResult
 
 FORMAT_NAMES = (
     *("text", "json", "sarif", "markdown", "html", "junit"),
-    *("csv", "gitlab", "oscal", "pdf", "bundle"),
+    *("csv", "gitlab", "oscal", "parquet", "pdf", "bundle"),
 )
 # Formats that show incidents and trees, or keep everything for later.
 COMPLETE = frozenset({"json", "html", "pdf", "bundle"})

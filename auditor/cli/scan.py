@@ -5,10 +5,12 @@ from __future__ import annotations
 import gc
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from auditor.bundled import bundled
+from auditor.cli import live
 from auditor.cli.output import COMPLETE, FORMAT_NAMES, Look, pair, read_frameworks, read_time, warn, write
 from auditor.cli.pulumi_options import pulumi_options
 from auditor.cli.source_options import source_options
@@ -19,7 +21,7 @@ from auditor.model.finding import Severity
 from auditor.model.verdict import Level
 from auditor.pipeline import Options, run_audit
 from auditor.result import AuditResult
-from auditor.sources import Reading, read_targets
+from auditor.sources import Input, Reading, read_targets
 
 _SEVERITIES = (*(s.word for s in Severity), "never")
 
@@ -61,6 +63,7 @@ _SEVERITIES = (*(s.word for s in Severity), "never")
     "--policies", "policy_dir", type=click.Path(path_type=Path, exists=True), help="Another policy directory."
 )
 @click.option("--framework", metavar="NAMES", help="Controls of these frameworks: dora,mica, ... or all.")
+@live.options
 @click.option("--allow-empty", is_flag=True, help="An input without resources is not an error.")
 @pulumi_options
 @click.option("-q", "--quiet", is_flag=True, help="Nothing but the report.")
@@ -86,8 +89,11 @@ def command(  # noqa: PLR0913 - one parameter per option
     no_color: bool,  # noqa: FBT001
     now: str | None,
     reading: Reading,
+    **asked: Any,
 ) -> int:
-    r"""Audit Terraform plans, states and source: files, directories that hold them, or `-` for standard input.
+    r"""Audit Terraform plans, states and source, or live AWS accounts (`aws:`).
+
+    A target is a file, a directory that holds such files, `-` for standard input, or `aws:`.
 
     \b
     Examples:
@@ -98,6 +104,7 @@ def command(  # noqa: PLR0913 - one parameter per option
       auditor scan network.tfstate app-plan.json
       auditor scan plan.json -f sarif -o out.sarif -f text
       auditor scan plan.json --survive zone --fail-on critical
+      auditor scan aws: --profile audit --regions ap-northeast-1 --save scan.json.zst
     """
     # One short run over much data: collecting garbage costs more than it frees (docs/decisions/0002).
     gc.disable()
@@ -106,15 +113,15 @@ def command(  # noqa: PLR0913 - one parameter per option
     config = read_config(config_path)
     if not quiet and sys.stderr.isatty():
         click.echo(f"reading {', '.join(targets)} ...", err=True)
-    inputs = read_targets(targets, sys.stdin.buffer, reading)
+    inputs, read = _inputs(targets, reading, live.LiveOptions(**asked), quiet=quiet)
     options = Options(
         services=names,
         survive=_levels(survive),
         today=today,
         generated=stamp,
-        allow_empty=allow_empty,
         history=any(name in COMPLETE for name, _ in pairs),
         frameworks=read_frameworks(framework),
+        allow_empty=allow_empty or read.interrupted,
     )
     result = run_audit(inputs, config, load(policy_dir or bundled("policies")), options)
     look = Look(verbose=verbose, color=not no_color, services=names)
@@ -122,7 +129,22 @@ def command(  # noqa: PLR0913 - one parameter per option
         write(result, name, target, look)
     if not quiet:
         warn(result)
-    return exit_code(result, fail_on)
+    if read.interrupted:
+        return 130
+    return 3 if asked["strict"] and any(i.unread for i in inputs) else exit_code(result, fail_on)
+
+
+def _inputs(
+    targets: tuple[str, ...], reading: Reading, asked: live.LiveOptions, *, quiet: bool
+) -> tuple[tuple[Input, ...], live.LiveRead]:
+    """Return what all targets hold, in the order in which they are named."""
+    named = tuple(t for t in targets if not live.is_live((t,)))
+    files = read_targets(named, sys.stdin.buffer, reading) if named else ()
+    if not live.is_live(targets):
+        live.refuse(asked)
+        return files, live.LiveRead()
+    read = live.read_live(asked, quiet=quiet)
+    return (*files, *read.inputs), read
 
 
 def exit_code(result: AuditResult, fail_on: str) -> int:

@@ -29,6 +29,20 @@ UNCOUNTED = "uncounted"
 """A flag: the input does not tell how many instances of the block there are, perhaps none."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """Something that an input asked for and did not get: what it would have told is open."""
+
+    account: str
+    region: str
+    """"" where it is not of one Region."""
+    types: tuple[str, ...]
+    """Terraform types that it would have told of; none: of any type, or of the one resource `id`."""
+    reason: str
+    id: str = ""
+    """Id or ARN of the one resource that it is about."""
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a record was read: the input as the user named it, and the place inside it."""

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from auditor.reporting import bundle, csv_format, gitlab, html, json_format, junit, markdown, oscal, pdf, sarif, text
+from auditor.reporting import (
+    bundle,
+    csv_format,
+    gitlab,
+    html,
+    json_format,
+    junit,
+    markdown,
+    oscal,
+    parquet,
+    pdf,
+    sarif,
+    text,
+)
 from auditor.reporting.interface import Format, RenderOptions
 
 FORMATS: dict[str, Format] = {
@@ -17,6 +30,7 @@ FORMATS: dict[str, Format] = {
     "oscal": oscal,
     "pdf": pdf,
     "bundle": bundle,
+    "parquet": parquet,
 }
 _SUFFIXES = (
     (".txt", "text"),
@@ -32,6 +46,7 @@ _SUFFIXES = (
     (".csv", "csv"),
     (".pdf", "pdf"),
     (".zip", "bundle"),
+    (".parquet", "parquet"),
 )
 
 __all__ = ["FORMATS", "Format", "RenderOptions", "format_of"]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from auditor.model.record import InputMeta, Record
+from auditor.model.record import InputMeta, Record, Unread
 from auditor.sources.document import Document
 
 
@@ -21,6 +21,8 @@ class Input:
     skipped: tuple[tuple[str, str, str], ...] = ()
     """(address, type, reason) of what the input lists and no record stands for."""
     warnings: tuple[str, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    """What was asked for and not answered: it widens the verdicts of what it may concern."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

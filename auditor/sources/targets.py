@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from auditor.errors import SourceError
-from auditor.sources import terraform_plan, terraform_show_state, terraform_state
+from auditor.sources import aws_inventory, terraform_plan, terraform_show_state, terraform_state
+from auditor.sources.aws_live.store import expand, is_compressed
 from auditor.sources.directories import NotOursError, is_source, read_directory
 from auditor.sources.document import open_document, to_utf8
 from auditor.sources.foreign import refuse_bytes, refuse_document
@@ -22,6 +23,7 @@ SOURCES: dict[str, Source] = {
     "terraform-state": terraform_state,
     "terraform-show-state": terraform_show_state,
     **DOCUMENTS,
+    "aws-inventory": aws_inventory,
 }
 _MAX_BYTES = 1 << 30
 
@@ -59,6 +61,8 @@ def read_bytes(name: str, data: bytes) -> Input:
     """Return what *data* holds; its kind is told by its content, never by *name*."""
     if not data.strip(b"\0 \t\r\n"):
         raise SourceError(name, "it is empty", hint="did the command that wrote it fail?")
+    if is_compressed(data):
+        data = expand(name, data)
     refuse_bytes(name, to_utf8(name, data[:65536]) if data[:2] == b"\xef\xbb" else data)
     if is_stream(data):
         return read_stream(name, data)

@@ -11,10 +11,11 @@ from auditor.catalog.interface import Cloud, Lookup
 from auditor.inventory import Inventory
 from auditor.model.config import glob_matches
 from auditor.model.domain import Place
+from auditor.model.record import Unread
 from auditor.model.resource import Relating, Relation, Replica, Resource, Role, Spot
 from auditor.model.tree import Every, Group, Leaf, Member, Node, Quorum
 from auditor.model.verdict import Mode, Verdict
-from auditor.topology import gaps, routers, signers, twins
+from auditor.topology import gaps, routers, signers, twins, unread
 from auditor.topology.domains import Domains
 from auditor.topology.services import Seeds
 
@@ -582,14 +583,17 @@ class _Taken:
 _SEED = Belonging("seed", "")
 
 
-def build(inventory: Inventory, lookup: Lookup, seeds: Sequence[Seeds]) -> Topology:
-    """Return every service of *seeds* with its tree, over the failure domains of *inventory*."""
+def build(inventory: Inventory, lookup: Lookup, seeds: Sequence[Seeds], missing: Sequence[Unread] = ()) -> Topology:
+    """Return every service of *seeds* with its tree, over the failure domains of *inventory*.
+
+    What is *missing* (asked for and not read) widens the services that it may concern.
+    """
     builder = Builder(inventory, lookup)
     services = []
     claims = Counter(a for one in seeds for a in one.addresses)
     for one in seeds:
         taken = _Taken(claims, frozenset(one.addresses))
-        services.append(ServiceBuilder(builder, one, taken, seeds).build())
+        services.append(unread.widen(ServiceBuilder(builder, one, taken, seeds).build(), missing, builder))
     for address, resource in inventory.resources.items():
         if resource.role not in (Role.NETWORK, Role.SUPPORT, Role.BACKUP, Role.PART):
             builder.own(address)

@@ -1,0 +1,1 @@
+"""What is asked of each AWS service: one module per service, data only."""
