@@ -7,6 +7,7 @@ import functools
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -34,6 +35,7 @@ NEEDS = (
     "pulumi-policy>=1.20,<2",
     "pulumi-random>=4,<5",
 )
+NODE_NEEDS = ("@pulumi/pulumi@3.200.0", "typescript@5", "ts-node@10")
 _MODULES = """
 import pulumi, pulumi.policy, pulumi_policy
 import pulumi_aws as a, pulumi_gcp as g, pulumi_azure_native as n, pulumi_azure as z
@@ -79,6 +81,26 @@ def _make(folder: Path) -> None:
         if done.returncode:
             pytest.skip(f"pip could not make an environment with the Pulumi SDKs: {done.stderr.strip()[-300:]}")
     (folder / "ready").touch()
+
+
+@functools.cache
+def node_modules() -> Path:
+    """Return a node_modules with Pulumi's SDK, made once and kept outside the checkout; skip where npm cannot."""
+    if shutil.which("node") is None or shutil.which("npm") is None:
+        pytest.skip("Node is not installed")
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "resilience-auditor"
+    folder = cache / "node-pulumi-3.200"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (cache / "node-pulumi.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "ready").exists():
+            (folder / "package.json").write_text("{}")
+            command = ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", *NODE_NEEDS]
+            done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=600, check=False)
+            if done.returncode:
+                pytest.skip(f"npm could not install Pulumi's SDK: {done.stderr.strip()[-300:]}")
+            (folder / "ready").touch()
+    return folder / "node_modules"
 
 
 def read_program(name: str, **more: Any) -> Input:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import time
 from collections.abc import Mapping
@@ -19,7 +20,9 @@ from auditor.model.verdict import Level, Verdict
 from auditor.pipeline import Options, run_audit
 from auditor.reporting import FORMATS, RenderOptions
 from auditor.sources import Input, read_targets
-from tests.sources.pulumi_sdk import PROGRAMS, interpreter, read_program
+from auditor.sources.pulumi_program import Choices
+from auditor.sources.pulumi_program import read as read_pulumi
+from tests.sources.pulumi_sdk import PROGRAMS, interpreter, node_modules, read_program
 
 
 def records(read: Input) -> Mapping[str, Record]:
@@ -160,6 +163,69 @@ def test_three_clouds_in_one_program():
     read = read_program("three-clouds")
     assert {r.provider.name for r in read.records} == {"aws", "google", "azurerm", "random"}
     assert isinstance(records(read)["aws_sqs_queue.withdrawals"].get("name"), Unknown)
+
+
+def test_typescript(tmp_path: Path):
+    for source in (PROGRAMS / "node-program").iterdir():
+        (tmp_path / source.name).write_bytes(source.read_bytes())
+    (tmp_path / "node_modules").symlink_to(node_modules())
+    found = records(read_pulumi(str(tmp_path), Choices(run_program=True)))
+    assert found["aws_sqs_queue.withdrawals"].values["name"] == "withdrawals"
+    assert found["aws_sqs_queue.withdrawals"].provider.region == Known("ap-northeast-1")
+    definition = found["aws_ecs_task_definition.withdrawals"]
+    assert isinstance(definition.get("container_definitions"), Unknown)
+    assert definition.refs("container_definitions")[0].targets == ("aws_sqs_queue.withdrawals",)
+
+
+# A stand-in that says what it was asked for, and answers like the command line of a user who is logged in or not.
+COMMAND_LINE = """#!/bin/sh
+echo "$@" >> "$(dirname "$0")/asked"
+case "$1" in
+  whoami) [ -f "$(dirname "$0")/logged-in" ] && echo me || exit 255 ;;
+  preview) [ -f "$(dirname "$0")/preview.json" ] && cat "$(dirname "$0")/preview.json" || exit 1 ;;
+  stack) cat "$(dirname "$0")/export.json" ;;
+esac
+"""
+QUEUE = {"urn": "urn:pulumi:dev::raises::aws:sqs/queue:Queue::q", "custom": True, "type": "aws:sqs/queue:Queue"}
+
+
+@pytest.fixture
+def command_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    program = tmp_path / "pulumi"
+    program.write_text(COMMAND_LINE)
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    export = {"version": 3, "deployment": {"resources": [QUEUE]}}
+    (tmp_path / "export.json").write_text(json.dumps(export))
+    return tmp_path
+
+
+def test_the_command_line_previews_where_somebody_is_logged_in(command_line: Path):
+    (command_line / "logged-in").touch()
+    preview = {
+        "config": {"aws:region": "eu-west-1"},
+        "steps": [{"op": "create", "urn": QUEUE["urn"], "newState": QUEUE}],
+    }
+    (command_line / "preview.json").write_text(json.dumps(preview))
+    read = read_targets([str(PROGRAMS / "raises")])[0]
+    assert read.meta.kind == "pulumi-preview"
+    assert read.meta.notes[0].startswith("`pulumi preview` ran the program")
+    asked = (command_line / "asked").read_text()
+    assert "preview --json --show-sames --show-reads --show-replacement-steps --stack dev --non-interactive" in asked
+    assert "--show-secrets" not in asked
+
+
+def test_the_command_line_exports_where_the_preview_fails(command_line: Path):
+    (command_line / "logged-in").touch()
+    read = read_targets([str(PROGRAMS / "raises")])[0]
+    assert read.meta.kind == "pulumi-export"
+    assert "this is what is deployed now" in read.meta.notes[0]
+
+
+def test_the_command_line_is_not_asked_by_nobody(command_line: Path):
+    with pytest.raises(SourceError, match="has to be run"):
+        read_targets([str(PROGRAMS / "raises")])
+    assert (command_line / "asked").read_text().split()[0] == "whoami"
 
 
 def test_yaml_is_read_without_running():

@@ -25,6 +25,7 @@ _KEPT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SYSTEMROOT", "NODE_PATH", 
 _MISSING = re.compile(r"[Mm]issing required configuration variable '([^']+)'")
 _TYPE = re.compile(r"Configuration '([^']+)' value '.*' is not a valid '?<?(?:class )?'?(\w+)", re.DOTALL)
 _PLACEHOLDERS = {"int": "1", "number": "1", "float": "1", "bool": "false", "boolean": "false", "object": "{}"}
+_NODE_HINT = "; a Node program also waits for ever where a setting that it requires is missing (pulumi config set)"
 _MOST_RETRIES = 25
 _TAIL = 4000
 
@@ -106,7 +107,7 @@ def _wait(
             raise SourceError(
                 str(project.directory),
                 "the program did not end in time and was stopped",
-                hint="give it more time: --program-timeout SECONDS",
+                hint="give it more time: --program-timeout SECONDS" + _NODE_HINT * (project.runtime == "nodejs"),
             ) from None
         finally:
             _end(process)
