@@ -81,6 +81,8 @@ def _substr(text: str, offset: Number, length: Number) -> str:
     start, count = whole(offset), whole(length)
     if start < 0:
         start = max(0, start + len(seen))
+        # With a negative offset Terraform takes a length of 0 for the rest, too.
+        count = count or -1
     return seen[start:] if count < 0 else seen[start : start + count]
 
 
