@@ -162,6 +162,27 @@ def test_any_pieces_are_read_or_refused(tmp_path_factory, pieces):
     assert found.records
 
 
+@pytest.mark.parametrize(
+    "expression",
+    ["tonumber(var.p)", "parseint(var.p, 10)", "var.p + 1", "{ a = 1 }[var.p]", "tobool(var.p) ? 1 : 2", "cidrhost(var.p, 1)",
+     "formatdate(var.p, var.p)", "-var.p", "jsondecode(var.p)", "regex(var.p, 1)", "file(var.p)", "templatestring(var.p, {})"],
+)  # fmt: skip
+def test_secrets_are_in_no_message(tmp_path, expression):
+    text = f"""\
+variable "p" {{
+  type      = string
+  sensitive = true
+  default   = "hunter2 (((${{"
+}}
+resource "aws_sqs_queue" "q" {{
+  name = {expression}
+}}
+""".replace("${", "$${")
+    found = read(tmp_path, text)
+    said = repr((found.warnings, found.skipped, [r.references for r in found.records], found.meta))
+    assert "hunter2" not in said
+
+
 def test_secrets_are_marked(tmp_path):
     text = """\
 variable "password" {

@@ -18,6 +18,7 @@ from auditor.sources.hcl.values import (
     Unk,
     bare,
     marked,
+    marks_of,
     unknown_of,
 )
 
@@ -93,7 +94,8 @@ def get_index(value: Any, key: Any) -> Any:
         name = text_of(given) if isinstance(given, int | Decimal) and not isinstance(given, bool) else given
         if isinstance(name, str) and name in value:
             return value[name]
-        raise EvalError(f"the map has no element {str(name)[:60]!r}")
+        what = "with a sensitive key" if marks_of(key)[1] else repr(str(name)[:60])
+        raise EvalError(f"the map has no element {what}")
     if kind is tuple or kind is list:
         place = _place(given)
         if 0 <= place < len(value):

@@ -161,7 +161,7 @@ class Interpreter:
 
     def _conditional(self, expression: Conditional, scope: Scope) -> Any:
         asked = self.evaluate(expression.condition, scope)
-        predicate = convert(bare(asked), BOOL)
+        predicate = bare(convert(asked, BOOL))
         if predicate is None:
             raise EvalError("the condition is null")
         if type(predicate) is Unk:
@@ -196,7 +196,7 @@ class Interpreter:
         return found if lost is None else unknown_of((*keys, *values), lost.reason)
 
     def _key(self, key: Any) -> str | None:
-        inner = convert(bare(key), STRING)
+        inner = bare(convert(key, STRING))
         if inner is None:
             raise EvalError("null cannot be a key")
         if type(inner) is Unk:
@@ -254,7 +254,7 @@ class Interpreter:
         for key, value in pairs:
             inner = scope.plus(_names(expression.key_name, expression.value_name, key, value))
             if expression.condition is not None:
-                kept = convert(bare(self.evaluate(expression.condition, inner)), BOOL)
+                kept = bare(convert(self.evaluate(expression.condition, inner), BOOL))
                 if kept is None:
                     raise EvalError("the condition of a for expression is null")
                 lost = kept if type(kept) is Unk else lost
@@ -344,7 +344,7 @@ class Interpreter:
         return marked("".join(texts), join_refs(*refs), sensitive)
 
     def _template_if(self, expression: TemplateIf, scope: Scope) -> Any:
-        asked = convert(bare(self.evaluate(expression.condition, scope)), BOOL)
+        asked = bare(convert(self.evaluate(expression.condition, scope), BOOL))
         if asked is None:
             raise EvalError("the condition of a template is null")
         if type(asked) is Unk:

@@ -31,7 +31,7 @@ def binary(operator: str, left: Any, right: Any) -> Any:
         return _compared(operator, left, right)
     logical = operator in ("&&", "||")
     wanted = BOOL if logical else NUMBER
-    a, b = convert(bare(left), wanted), convert(bare(right), wanted)
+    a, b = bare(convert(left, wanted)), bare(convert(right, wanted))
     if a is None or b is None:
         raise EvalError(f"null cannot be used with {operator}")
     result = _logical(operator, a, b) if logical else _numeric(operator, a, b)
@@ -151,7 +151,7 @@ def _all(parts: Any) -> bool | None:
 def unary(operator: str, value: Any) -> Any:
     """Return *operator* value."""
     wanted = BOOL if operator == "!" else NUMBER
-    inner = convert(bare(value), wanted)
+    inner = bare(convert(value, wanted))
     if inner is None:
         raise EvalError(f"null cannot be used with {operator}")
     if type(inner) is Unk:

@@ -170,7 +170,7 @@ def convert(value: Any, type_: Type | None) -> Any:
         return value
     kind = type(value)
     if kind is Marked:
-        return marked(convert(value.value, type_), value.refs, value.sensitive)
+        return _converted_mark(value, type_)
     if kind is Unk:
         return value if value.type is not None or type_ == ANY else _typed(value, type_)
     match type_:
@@ -184,6 +184,16 @@ def convert(value: Any, type_: Type | None) -> Any:
             return tuple(convert(item, t) for item, t in zip(value, type_.items, strict=True))
         case ObjectType():
             return _object(value, type_)
+
+
+def _converted_mark(value: Marked, type_: Type) -> Any:
+    try:
+        return marked(convert(value.value, type_), value.refs, value.sensitive)
+    except EvalError:
+        if value.sensitive:
+            # The message would quote the value.
+            raise EvalError("a sensitive value is not of the type needed") from None
+        raise
 
 
 def _typed(value: Unk, type_: Type) -> Unk:

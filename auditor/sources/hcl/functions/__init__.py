@@ -12,7 +12,7 @@ from auditor.sources.hcl.functions import dates, encoding, files, hashing, netwo
 from auditor.sources.hcl.functions.signature import Shape, Whole
 from auditor.sources.hcl.numbers import InexactError
 from auditor.sources.hcl.types import convert
-from auditor.sources.hcl.values import EvalError, Gathered, Unk, bare, marked, strip, unknown_of
+from auditor.sources.hcl.values import EvalError, Gathered, Unk, bare, marked, marks_of, strip, unknown_of
 
 WHOLE: Mapping[str, Whole] = {
     **dates.WHOLE,
@@ -79,7 +79,7 @@ def _whole(interpreter: Interpreter, name: str, function: Whole, arguments: tupl
     except InexactError as error:
         return replace(seen.result(function.gives), reason=f"{name}(): {error}")
     except EvalError as error:
-        raise EvalError(f"{name}(): {error}") from None
+        raise EvalError(f"{name}(): {'a sensitive value is not accepted' if seen.sensitive else error}") from None
     interpreter.spend(_size(result) >> 6)
     return marked(result, tuple(seen.refs), seen.sensitive)
 
@@ -136,6 +136,8 @@ def _of_files(interpreter: Interpreter, name: str, arguments: tuple[Any, ...], s
     first = bare(arguments[0]) if arguments else None
     if type(first) is Unk:
         return unknown_of(arguments)
+    if marks_of(arguments[0] if arguments else None)[1]:
+        return unknown_of(arguments, f"{name}() of a sensitive value is not evaluated")
     try:
         return FILES[name](reader, interpreter, scope, *arguments)
     except files.OutsideError as error:

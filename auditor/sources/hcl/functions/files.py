@@ -68,7 +68,7 @@ class FileReader:
 
 
 def _name(value: Any) -> str:
-    text = convert(bare(value), STRING)
+    text = bare(convert(value, STRING))
     if not isinstance(text, str):
         raise EvalError("the name of a file is needed")
     return text

@@ -137,7 +137,7 @@ def _length(value: Any) -> Any:
 
 
 def _element(value: Any, index: Any) -> Any:
-    place = convert(bare(index), NUMBER)
+    place = bare(convert(index, NUMBER))
     inner = bare(value)
     if type(inner) is Unk and inner.label.endswith(ALL) and isinstance(place, int):
         # It wraps around a length of which only a lower bound is known.
@@ -159,7 +159,7 @@ def _element(value: Any, index: Any) -> Any:
 
 
 def _slice(value: Any, start: Any, end: Any) -> Any:
-    first, last = convert(bare(start), NUMBER), convert(bare(end), NUMBER)
+    first, last = bare(convert(start, NUMBER)), bare(convert(end, NUMBER))
     inner = bare(value)
     if type(first) is Unk or type(last) is Unk:
         raise _OpenError(first if type(first) is Unk else last)
@@ -200,7 +200,7 @@ def _index(value: Any, wanted: Any) -> Any:
 
 
 def _lookup(value: Any, key: Any, *default: Any) -> Any:
-    name = convert(bare(key), STRING)
+    name = bare(convert(key, STRING))
     inner = bare(value)
     if isinstance(inner, ObjectLike):
         raise _OpenError(inner)
@@ -344,7 +344,7 @@ def _compact(value: Any) -> Any:
 
 
 def _chunks(value: Any, size: Any) -> Any:
-    items, count = _uniform(_items(value)), convert(bare(size), NUMBER)
+    items, count = _uniform(_items(value)), bare(convert(size, NUMBER))
     if type(count) is Unk:
         raise _OpenError(count)
     width = whole(count)
@@ -407,7 +407,7 @@ def _zipmap(keys: Any, values: Any) -> Any:
         raise EvalError("keys and values must have the same length")
     found: dict[str, Any] = {}
     for key, item in zip(names, items, strict=True):
-        name = convert(bare(key), STRING)
+        name = bare(convert(key, STRING))
         if type(name) is Unk and not name.label:
             raise _OpenError(name)
         found[SymbolKey(name.label) if type(name) is Unk else name] = item
@@ -429,7 +429,7 @@ def _transpose(value: Any) -> Any:
 
 
 def _truths(value: Any) -> list[Any]:
-    return [convert(bare(item), BOOL) for item in _items(value)]
+    return [bare(convert(item, BOOL)) for item in _items(value)]
 
 
 def _all_true(value: Any) -> Any:
@@ -483,7 +483,7 @@ def _formatted(row: tuple[Any, ...]) -> Any:
 
 
 def _min(*numbers: Any) -> Any:
-    values = [convert(bare(number), NUMBER) for number in numbers]
+    values = [bare(convert(number, NUMBER)) for number in numbers]
     if not values or any(value is None for value in values):
         raise EvalError("numbers are needed")
     known = [value for value in values if type(value) is not Unk]
