@@ -11,6 +11,7 @@ from typing import Any
 
 from auditor.catalog.clouds import canonical
 from auditor.catalog.interface import Catalog
+from auditor.catalog.neutral import strings_at
 from auditor.model.record import Record
 
 # Attributes that name exactly one resource wherever they appear, whatever the type.
@@ -32,12 +33,19 @@ class Identities:
     def __init__(self, records: Iterable[Record], catalog: Catalog) -> None:
         self._strong: dict[str, list[str]] = {}
         self._named: dict[str, list[str]] = {}
+        self._called: dict[str, list[str]] = {}
+        self._hosts: dict[str, list[str]] = {}
         for record in records:
             spec = catalog.get(record.type)
             for key in _STRONG & record.values.keys():
                 self._add(self._strong, record.values[key], record.address)
             for key in spec.identity if spec else ():
                 self._add(self._named, record.values.get(key), record.address)
+                if spec and spec.called:
+                    self._add(self._called, record.values.get(key), record.address)
+            for path in spec.hosts if spec else ():
+                for host in strings_at(record.values, path.split(".")):
+                    self._add(self._hosts, host, record.address)
 
     @staticmethod
     def _add(index: dict[str, list[str]], value: object, address: str) -> None:
@@ -56,6 +64,21 @@ class Identities:
             return tuple(strong)
         return tuple(self._named.get(text, ())) or self._partial(text)
 
+    def said(self, text: str) -> tuple[str, ...]:
+        """Return the records that a client given *text* reaches: a name counts where a name is enough."""
+        strong = self._strong.get(text) or self._strong.get(canonical(text))
+        known = strong or self._called.get(text) or ()
+        return tuple(known) or self._partial(text) or self._host(text)
+
+    def _host(self, text: str) -> tuple[str, ...]:
+        """Return what answers to the host in *text*: a URL, host:port, or a dotted name below a namespace."""
+        host = text.split("://", 1)[-1].split("/", 1)[0].rsplit(":", 1)[0]
+        if host == text and "." not in host:
+            return ()  # a bare word is not yet a host
+        label, _, domain = host.partition(".")
+        known = self._hosts.get(host) or (self._hosts.get(label) if domain in self._hosts else None)
+        return tuple(known or ())
+
     def _partial(self, text: str) -> tuple[str, ...]:
         # Version and index suffixes: arn:...:secret:name-AbC:key::, host:5432, https://host/path, family:3,
         # scheme://user@host:port/name.
@@ -71,9 +94,9 @@ class Identities:
             if token in self._strong:
                 yield from self._strong[token]
             else:
-                yield from self._partial(token)
+                yield from self._partial(token) or self._host(token)
         for value in _ASSIGNED.findall(text):
-            yield from self._named.get(value, ())
+            yield from self._called.get(value, ())
 
     def named(self, value: Any) -> Iterator[tuple[str, ...]]:
         """Yield, for each text inside *value*, the addresses of the records that it names."""

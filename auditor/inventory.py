@@ -14,7 +14,7 @@ from auditor.catalog.interface import Catalog, Cloud, Described, Targets, TypeSp
 from auditor.catalog.neutral import strings_at
 from auditor.catalog.shapes import regional
 from auditor.identities import Identities, texts
-from auditor.model.record import UNCOUNTED, Record, strip_keys
+from auditor.model.record import UNCOUNTED, Record, Reference, strip_keys
 from auditor.model.resource import Relating, Relation, Resource, Role, Scope, Shape, Spot
 from auditor.model.value import Known, Unknown
 
@@ -158,12 +158,21 @@ class Index:
     def _by_reference(self, record: Record, path: str, types: tuple[str, ...]) -> tuple[list[str], bool, bool]:
         hits: list[str] = []
         exact, opaque = True, False
-        for ref in record.refs(path):
-            here = [t for t in ref.targets if t in self.records and self._fits(t, types)]
+        for ref in (r for r in record.refs(path) if types or not r.spare):
+            here = [self._read_of(t) for t in ref.targets if t in self.records and self._fits(t, types)]
             hits += here
             exact = exact and (ref.exact or not here)
             opaque = opaque or bool(ref.opaque)
         return hits, exact, opaque
+
+    def _read_of(self, address: str) -> str:
+        """Return the record that the data source at *address* reads, where it is one of the inputs; else *address*."""
+        record = self.records[address]
+        if record.mode != "data":
+            return address
+        refs = [r for r in record.refs("id", "arn", "name") if r.exact]
+        same = {t for r in refs for t in r.targets if t in self.records and self.records[t].type == record.type}
+        return same.pop() if len(same) == 1 else address
 
     def _guess(self, record: Record, types: tuple[str, ...]) -> list[str]:
         """Return what a local value may mean: its references are hidden, but the plan lists what was used somewhere.
@@ -174,7 +183,7 @@ class Index:
         for group in (unclaimed, claimed):
             near = [a for a in group if self._fits(a, types) and self._is_near(a, record)]
             if near:
-                return near
+                return [a for a in near if self.records[a].mode == "managed"] or near
         return []
 
     def _is_near(self, address: str, record: Record) -> bool:
@@ -227,21 +236,31 @@ class Index:
         found: dict[str, None] = {}
         exact = True
         for path in paths:
-            for ref in record.refs(path):
-                found.update(dict.fromkeys(t for t in ref.targets if t in self.records))
-                exact = exact and ref.exact
+            value = record.get(path)
+            whole_text = isinstance(value, Known) and not record.has_unknown(path)
+            plain = "\n".join(t for t, _ in texts(value.value)) if isinstance(value, Known) and whole_text else ""
+            for ref in (r for r in record.refs(path) if not r.spare):
+                meant = [t for t in self._meant(ref, plain) if t in self.records]
+                found.update(dict.fromkeys(meant))
+                exact = exact and (ref.exact or not meant)
                 if ref.opaque:
                     hidden = [a for a in self._used[0] if self._is_near(a, record)]
                     found.update(dict.fromkeys(hidden))
                     exact = exact and not hidden
-            value = record.get(path)
             if isinstance(value, Known):
                 for text, whole in texts(value.value):
-                    hits = self._identities.exact(text) if whole else ()
+                    hits = self._identities.said(text) if whole else ()
                     hits = hits or tuple(self._identities.inside(text))
                     found.update(dict.fromkeys(self._preferred(list(hits), record) if whole else hits))
         found.pop(record.address, None)
         return Targets(tuple(found), exact)
+
+    def _meant(self, ref: Reference, known: str) -> Iterable[str]:
+        """Yield the targets of *ref*; of mere candidates those whose value is in the text *known*, if that is known."""
+        for target, attribute in itertools.zip_longest(ref.targets, ref.attributes, fillvalue=""):
+            record = self.records.get(target)
+            if ref.exact or not known or not attribute or record is None or _is_in(record, attribute, known):
+                yield target
 
     # --- regions, accounts, zones ---------------------------------------------------------------
 
@@ -467,6 +486,7 @@ class Index:
             provider=self.provider(record),
             steering=described.steering,
             pool=described.pool,
+            units=described.units,
             signs=described.signs,
             plane=spec.plane,
         )
@@ -497,6 +517,14 @@ _REBUILT = frozenset({Role.COMPUTE, Role.FRONT, Role.ROUTER, Role.EGRESS, Role.E
 def _plain(spec: TypeSpec) -> Described:
     """Return what a type without a describe function is: one unit in its scope."""
     return Described(shape=regional(rebuilt=spec.role in _REBUILT))
+
+
+def _is_in(record: Record, attribute: str, known: str) -> bool:
+    """Say whether the record's *attribute* may be in the text *known*: what is known only after apply cannot be."""
+    if record.has_unknown(attribute):
+        return False
+    value = record.values.get(attribute)
+    return not isinstance(value, str) or value in known
 
 
 def _single(counts: Counter[str] | None) -> str:

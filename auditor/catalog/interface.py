@@ -82,6 +82,19 @@ class Lookup(Protocol):
         """Return what the catalog makes of the record at *address* (the nodes that a workload runs on)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Something that the traffic of a subnet passes on its way."""
+
+    address: str
+    zones: tuple[str, ...] = ()
+    """Only its replicas in these zones count; all of them where none is named."""
+    undecided: bool = False
+    """One of its replicas, or of those of `among`, which one the input does not say."""
+    among: tuple[str, ...] = ()
+    """Addresses of what may be passed in its place."""
+
+
 class Cloud(Protocol):
     """What the kernel asks about the spelling and the networks of one cloud (auditor.catalog.neutral says nothing)."""
 
@@ -122,8 +135,11 @@ class Cloud(Protocol):
     def zone_ids(self, record: Record) -> Mapping[str, str]:
         """Return zone name -> physical zone id, as far as *record* knows both."""
 
-    def gateways(self, subnet: str, lookup: Lookup) -> tuple[str, ...]:
-        """Return the addresses of what the default route of *subnet* points at."""
+    def gateways(self, subnet: str, lookup: Lookup) -> tuple[Gate, ...]:
+        """Return what the default route of *subnet* leads through."""
+
+    def crossings(self, subnet: str, needed: tuple[Record, ...], lookup: Lookup) -> tuple[Gate, ...]:
+        """Return what lies between *subnet* and those of *needed* that stand in another network."""
 
     def network_of(self, subnet: str, lookup: Lookup) -> str:
         """Return the address or id of the network that *subnet* is in, "" where not known."""
@@ -151,6 +167,8 @@ class Described:
     """For fronts and routers: how they choose between their targets."""
     pool: str = ""
     """Resources of one pool may stand in for each other (node groups of one cluster)."""
+    units: int | None = None
+    """How many equal units it runs, None where that is open or means nothing."""
     signs: bool = False
     """A key that is called to sign or to decrypt, not only to protect what is stored."""
 
@@ -187,6 +205,10 @@ class TypeSpec:
     """Attributes whose value names this resource in other places, besides id and arn."""
     fixes: Mapping[Level, Remedy] = field(default_factory=dict)
     """The smallest change per level, where the catalog has one for this type."""
+    hosts: tuple[str, ...] = ()
+    """Paths of host names that it answers to inside its own network (Service Connect, Cloud Map)."""
+    called: bool = True
+    """A client may reach it by its name alone (a table, a queue), not only by an address (a load balancer)."""
 
 
 Catalog = Mapping[str, TypeSpec]

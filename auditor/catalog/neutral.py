@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from auditor.catalog.interface import Home, Lookup
+from auditor.catalog.interface import Gate, Home, Lookup
 from auditor.model.record import Record
 
 
@@ -71,8 +71,12 @@ class Neutral:
         """Return zone name -> physical zone id, as far as *record* knows both."""
         return {}
 
-    def gateways(self, subnet: str, lookup: Lookup) -> tuple[str, ...]:
-        """Return the addresses of what the default route of *subnet* points at."""
+    def gateways(self, subnet: str, lookup: Lookup) -> tuple[Gate, ...]:
+        """Return what the default route of *subnet* leads through."""
+        return ()
+
+    def crossings(self, subnet: str, needed: tuple[Record, ...], lookup: Lookup) -> tuple[Gate, ...]:
+        """Return what lies between *subnet* and those of *needed* that stand in another network."""
         return ()
 
     def network_of(self, subnet: str, lookup: Lookup) -> str:

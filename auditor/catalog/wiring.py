@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from auditor.catalog.interface import Lookup, Targets
 from auditor.model.record import Record
@@ -48,11 +49,30 @@ def subnet_slots(lookup: Lookup, record: Record, *paths: str, rebuilt: bool = Tr
     hits = lookup.targets(record, *paths, types=SUBNETS)
     if not hits.exact and len(hits.addresses) > 1:
         zones = tuple(dict.fromkeys(z for a in hits.addresses for z in lookup.subnet_spot(a).zones))
-        return (undecided(zones, rebuilt=rebuilt),)
+        scalar = paths == ("subnet_id",)
+        place = _rank(record, len(zones), lookup) if scalar and len(zones) == len(hits.addresses) else -1
+        if place >= 0:
+            spot = Spot(zones, record.block_address, elsewhere=place > 0)
+            return (Replica(spot=spot, among=hits.addresses, rebuilt=rebuilt),)
+        if scalar:
+            # One of them, whichever: what stands in one subnet stands in one zone.
+            return (Replica(spot=Spot(zones, record.address), among=hits.addresses, rebuilt=rebuilt),)
+        return (replace(undecided(zones, rebuilt=rebuilt), among=hits.addresses),)
     slots = [Replica(spot=lookup.subnet_spot(a), subnet=a, rebuilt=rebuilt) for a in hits.addresses]
     region = lookup.region(record)
     slots += [Replica(spot=lookup.subnet_spot(v, region), rebuilt=rebuilt) for v in hits.literals]
     return tuple(slots)
+
+
+def _rank(record: Record, places: int, lookup: Lookup) -> int:
+    """Return the rank of *record* among as many instances of its block as there are *places*, else -1.
+
+    A map of one value for each instance gives every instance a place of its own; which has which is not told.
+    """
+    if not isinstance(record.index, str):
+        return -1
+    peers = sorted(str(r.index) for r in lookup.of_type(record.type) if r.block_address == record.block_address)
+    return peers.index(record.index) if len(peers) == places else -1
 
 
 def related(kind: Relating, record: Record, hits: Targets, via: str) -> tuple[Relation, ...]:

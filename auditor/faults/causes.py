@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from auditor.faults.analysis import Tree, own_leaves
 from auditor.faults.evaluate import Bounds, Evaluation
@@ -11,6 +12,8 @@ from auditor.faults.questions import Questions
 from auditor.model.domain import Domain
 from auditor.model.tree import Every, Group, Leaf, Node, children
 from auditor.model.verdict import Level, Verdict
+
+_MOST_FOR_SETS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,9 @@ def causes(
         return {}
     bounds = Evaluation.answering(asked, domains).over(tree.nodes)
     paths = _paths(tree.root)
-    return {s.domain.id: s.read(bounds, accept, tree, paths) for s in searches}
+    found = {s.domain.id: s.read(bounds, accept, tree, paths) for s in searches}
+    silent = [s for s in searches if not found[s.domain.id]]
+    return found | {s.domain.id: s.together(tree, domains, accept, paths) for s in silent}
 
 
 class _Search:
@@ -90,6 +95,23 @@ class _Search:
         known = {c.address for c in out}
         weak = sorted(self._weak_alternatives(tree, accept) - known)
         return (*out, *(Cause(a, self.domain.id, paths.get(a, ())) for a in weak if a))
+
+    def together(
+        self, tree: Tree, domains: Mapping[str, Domain], accept: Verdict, paths: Mapping[str, tuple[str, ...]]
+    ) -> tuple[Cause, ...]:
+        """Return the smallest sets of resources of different kinds that only together make the loss matter.
+
+        Tasks in the domain and the gateway of those outside it, for example: no group of the tree holds both.
+        """
+        for size in (2, 3) if len(self.here) <= _MOST_FOR_SETS else ():
+            sets = list(combinations(self.here, size))
+            asked = Questions()
+            numbers = asked.ask_each_failed(sets, self.inside)
+            bounds = Evaluation.answering(asked, domains).over(tree.nodes)
+            failing = [s for s, i in zip(sets, numbers, strict=True) if bounds.interval(i).worst < accept]
+            if failing:
+                return tuple(Cause(a, self.domain.id, paths.get(a, ()), s) for s in failing for a in s)
+        return ()
 
     def _data_first(self, failing: list[str], tree: Tree) -> list[str]:
         """On region and larger losses, parts that are rebuilt from code are no cause beside lost data."""

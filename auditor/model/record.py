@@ -90,6 +90,10 @@ class Reference:
     """False where the targets are only candidates: some of them may not be meant."""
     opaque: tuple[str, ...] = ()
     """References that could not be followed (local.sites), for coverage and candidates."""
+    spare: bool = False
+    """The plan does not show the expression: this is what it means only if nothing else can be meant."""
+    beside: tuple[tuple[str, str | int | float | bool], ...] = ()
+    """Constants in the same nested block (the weight of a target group)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +168,14 @@ class Record:
     def refs(self, *paths: str) -> tuple[Reference, ...]:
         """Return the references of the arguments *paths* and of everything below them."""
         return tuple(r for r in self.references if any(r.path == p or r.path.startswith(p + ".") for p in paths))
+
+    def has_unknown(self, path: str) -> bool:
+        """Say whether something at or below *path* is known only after apply."""
+        found: Any = self.unknown
+        for part in path.split("."):
+            found = found[0] if isinstance(found, list) and found else found
+            found = found.get(part) if isinstance(found, Mapping) else found
+        return _any_unknown(found)
 
     @property
     def block_address(self) -> str:

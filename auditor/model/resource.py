@@ -102,8 +102,14 @@ class Steering:
     """A target that is down is left out by itself (health checks)."""
     standby: tuple[str, ...] = ()
     """With ANY: the `via` of targets that get traffic only when the others are down."""
+    idle_targets: tuple[str, ...] = ()
+    """With ANY: the `via` of targets that get traffic only after a person changes it."""
     ranked: Mode | None = None
     """With ANY: what every target after the first is."""
+    shares: tuple[tuple[str, ...], ...] = ()
+    """With POOLS: sets of `via` that share one stream by weight; nothing moves between them by itself."""
+    spares: tuple[str, ...] = ()
+    """With POOLS: the `via` that get no traffic until a person changes it (weight 0)."""
     shared: str = ""
     """Routers with the same text here answer together (records of one name); "" answers alone."""
     waits: bool = False
@@ -144,6 +150,8 @@ class Replica:
     """The cloud it stands in where that is not the owner's (a database that a vendor runs in AWS)."""
     subnet: str = ""
     """Address of the subnet it opens connections from; its egress is then needed."""
+    among: tuple[str, ...] = ()
+    """Addresses of the subnets of which one or more are meant, where the input does not say which."""
     rebuilt: bool = False
     """Keeps nothing: rebuilt from code when region or account is lost."""
     ceiling: Verdict = Verdict.HOLDS
@@ -190,6 +198,8 @@ class Resource:
     steering: Steering = DIRECT
     pool: str = ""
     """Resources of one pool may stand in for each other."""
+    units: int | None = None
+    """How many equal units it runs, None where that is open or means nothing."""
     signs: bool = False
     plane: bool = False
     """Every call passes a plane that the provider runs once for all regions."""

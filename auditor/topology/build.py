@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from auditor.catalog.clouds import cloud_named
-from auditor.catalog.interface import Cloud, Lookup
+from auditor.catalog.interface import Cloud, Gate, Lookup
 from auditor.inventory import Inventory
 from auditor.model.config import glob_matches
 from auditor.model.domain import Place
@@ -20,7 +20,7 @@ from auditor.topology.domains import Domains
 from auditor.topology.services import Seeds
 
 _NEEDABLE = frozenset(
-    {Role.COMPUTE, Role.DATA, Role.CACHE, Role.QUEUE, Role.KEY, Role.SECRET, Role.FRONT, Role.CONTROL}
+    {Role.COMPUTE, Role.DATA, Role.CACHE, Role.QUEUE, Role.KEY, Role.SECRET, Role.FRONT, Role.CONTROL, Role.ENDPOINT}
 )
 
 
@@ -62,7 +62,7 @@ class Builder:
         self.lookup = lookup
         self.domains = Domains(inventory)
         self._own: dict[str, Node] = {}
-        self._gates: dict[str, tuple[str, ...]] = {}
+        self._gates: dict[str, tuple[Gate, ...]] = {}
         self.skipped_users = _skipped_users(inventory)
         self.types = {s.address: s.type for s in inventory.skipped}
         self.relations: dict[str, list[Relation]] = {}
@@ -78,7 +78,7 @@ class Builder:
 
     def gates_seen(self) -> dict[str, tuple[str, ...]]:
         """Return the gateways of every subnet asked for so far."""
-        return dict(self._gates)
+        return {subnet: self.gates(subnet) for subnet in tuple(self._gates)}
 
     def unmodelled(self, address: str, user: Resource) -> Leaf:
         """Return what stands for a needed record whose type the catalog does not know.
@@ -124,21 +124,66 @@ class Builder:
     def slot(self, resource: Resource, replica: Replica) -> Node:
         """Return one replica together with its way out."""
         leaf = self.leaf(resource, replica)
-        gates = self.gates(replica.subnet) if replica.subnet else ()
+        gates = self.passes(resource, replica)
         if not gates:
             return leaf
-        name = replica.subnet.rsplit(".", 1)[-1]
-        path = tuple(Every(f"route of {replica.subnet}", (self.own(g),)) for g in gates)
+        subnet = replica.subnet or replica.among[0]
+        name = subnet.rsplit(".", 1)[-1]
+        path = tuple(Every(f"route of {subnet}", (self._passed(g),)) for g in dict.fromkeys(gates))
         return Every(f"{label(resource)} in {name}", (leaf, *path))
+
+    def passes(self, resource: Resource, replica: Replica) -> tuple[Gate, ...]:
+        """Return what the traffic of *replica* passes, whichever of its possible subnets it is in."""
+        if replica.subnet:
+            return (*self.ways(replica.subnet), *self.crossings(resource, replica.subnet))
+        found = [(*self.ways(s), *self.crossings(resource, s)) for s in replica.among]
+        return tuple(g for g in found[0] if all(g in other for other in found)) if found else ()
+
+    def _passed(self, gate: Gate) -> Node:
+        """Return what must stand of *gate* for traffic to pass it."""
+        resource = self.inventory.resources[gate.address]
+        zones = frozenset(gate.zones)
+        replicas = [r for r in resource.shape.replicas if not zones or zones & frozenset(r.spot.zones)]
+        if gate.undecided and len(replicas) + len(gate.among) > 1:
+            slots = [Member(self.slot(resource, r)) for r in replicas]
+            slots += [Member(self.own(a)) for a in gate.among]
+            n = len(slots)
+            return Group(f"one of {label(resource)}", tuple(slots), Quorum((n, 1), (n, 1), (n, 1)))
+        if not zones or not replicas or len(replicas) == len(resource.shape.replicas):
+            return self.own(gate.address)
+        half = (len(replicas) + 1) // 2
+        slots = [Member(self.slot(resource, r), r.mode) for r in replicas]
+        return slots[0].node if len(slots) == 1 else Group(label(resource), tuple(slots), Quorum(hold=(half, half)))
 
     def gates(self, subnet: str) -> tuple[str, ...]:
         """Return the gateways of *subnet* that stand in zones, by address."""
+        return tuple(dict.fromkeys(g.address for g in self.ways(subnet)))
+
+    def ways(self, subnet: str) -> tuple[Gate, ...]:
+        """Return what the default route of *subnet* leads through."""
         if subnet not in self._gates:
-            found = (self.resource(a) for a in self._cloud(subnet).gateways(subnet, self.lookup))
-            self._gates[subnet] = tuple(
-                r.address for r in found if r and r.role in (Role.EGRESS, Role.COMPUTE, Role.ENDPOINT)
-            )
+            self._gates[subnet] = ()  # a circle of routes ends here
+            self._gates[subnet] = self._standing(self._cloud(subnet).gateways(subnet, self.lookup))
         return self._gates[subnet]
+
+    def crossings(self, resource: Resource, subnet: str) -> tuple[Gate, ...]:
+        """Return what lies between *subnet* and what *resource* needs in other networks."""
+        needs = [r.target for r in self.relations.get(resource.address, ()) if r.kind is Relating.NEEDS]
+        found = (self.resource(a) for a in needs)
+        needed = tuple(r.record for r in found if r is not None)
+        return self._standing(self._cloud(subnet).crossings(subnet, needed, self.lookup))
+
+    def _resolved(self, addresses: Iterable[str]) -> tuple[str, ...]:
+        found = (self.resource(a) for a in addresses)
+        return tuple(dict.fromkeys(r.address for r in found if r is not None))
+
+    def _standing(self, gates: Iterable[Gate]) -> tuple[Gate, ...]:
+        found = ((g, self.resource(g.address)) for g in gates)
+        return tuple(
+            replace(g, address=r.address, among=self._resolved(g.among))
+            for g, r in found
+            if r is not None and r.role in (Role.EGRESS, Role.COMPUTE, Role.ENDPOINT)
+        )
 
     def _cloud(self, address: str) -> Cloud:
         record = self.lookup.record(address)
@@ -269,6 +314,7 @@ class ServiceBuilder:
         self._nodes: dict[str, Node] = {}
         self._data: dict[str, None] = {}
         self._bound: set[str] = set()
+        self._walked: set[tuple[str, str]] = set()
         self._pooled: dict[str, Node] = {}
         self._keepers: frozenset[str] = frozenset()
         self._users: dict[str, set[str]] = {}
@@ -310,7 +356,7 @@ class ServiceBuilder:
             if resource.role in (Role.FRONT, Role.ROUTER):
                 self._follow_front(address)
         self._follow_needs(list(self.members_in(_NEEDABLE)))
-        self._add_fronts()
+        self._follow_needs(self._add_fronts())
 
     def _add(self, address: str, role: str, reason: str) -> bool:
         known = self.members.get(address)
@@ -373,9 +419,21 @@ class ServiceBuilder:
         for replica in resource.shape.replicas:
             if replica.address and replica.address != resource.address:
                 self._add(replica.address, "part", f"part of {resource.address}")
-            for gate in self.b.gates(replica.subnet) if replica.subnet else ():
-                self._add(gate, "egress", f"default route of {replica.subnet}")
+            self._add_ways(resource, replica)
         return []
+
+    def _add_ways(self, resource: Resource, replica: Replica) -> None:
+        """Add the gates on the way out of *replica*, and those behind them."""
+        for gate in self.b.passes(resource, replica):
+            for address in (gate.address, *gate.among):
+                self._add(address, "egress", f"route of {replica.subnet or replica.among[0]}")
+            passed = self.b.inventory.resources[gate.address]
+            for inner in passed.shape.replicas:
+                step = (passed.address, inner.subnet)
+                counts = not gate.zones or bool(set(gate.zones) & set(inner.spot.zones))
+                if counts and step not in self._walked:
+                    self._walked.add(step)
+                    self._add_ways(passed, inner)
 
     def _follow_front(self, address: str) -> None:
         for relation in self.b.relations.get(address, ()):
@@ -385,8 +443,10 @@ class ServiceBuilder:
             if self._add(target.address, "routes_to", f"{address} sends customers to it ({relation.via})"):
                 self._follow_front(target.address)
 
-    def _add_fronts(self) -> None:
+    def _add_fronts(self) -> list[Resource]:
+        """Add what sends customers to a member; what that needs itself (a login) is still to be followed."""
         queue = [r.address for r in self.members_in({Role.COMPUTE, Role.FRONT, Role.ROUTER})]
+        added: list[Resource] = []
         while queue:
             address = queue.pop()
             for relation in self.b.incoming.get(address, ()):
@@ -397,6 +457,8 @@ class ServiceBuilder:
                     continue
                 if self._add(front.address, "routes_to", f"sends customers to {address} ({relation.via})"):
                     queue.append(front.address)
+                    added.append(front)
+        return added
 
     # --- nodes ------------------------------------------------------------------------------------
 
@@ -436,7 +498,7 @@ class ServiceBuilder:
         below = [self._needed(resource, a) for a in running]
         below += [self._one_of(resource, via, [a for a in some if a not in running]) for via, some in choices.items()]
         below += [self.b.unmodelled(a, resource) for a in unmodelled]
-        below += [self.b.own(a) for a in self._private_ways(resource, (*running, *starting))]
+        below += [self.b.own(a) for a in self._private_ways(resource, running)]
         start = self._start(resource, starting)
         own = unit or self._alone(resource, start)
         if resource.role in (Role.FRONT, Role.ROUTER) and self.members.get(resource.address, _SEED).role == "needs":
@@ -482,6 +544,7 @@ class ServiceBuilder:
 
     def _start(self, resource: Resource, starting: Iterable[str]) -> Node | None:
         nodes = [self._needed(resource, a) for a in starting]
+        nodes += [self.b.own(a) for a in self._private_ways(resource, starting)]
         for network in self._networks(resource):
             ways = cloud_named(resource.provider).start_endpoints(resource.type, network, self.b.lookup)
             nodes += [self.b.own(a) for a in ways]

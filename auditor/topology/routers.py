@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from auditor.model.resource import Choice, Relating, Resource, Role
+from auditor.model.resource import Choice, Relating, Resource, Role, Steering
 from auditor.model.tree import Every, Group, Member, Node, Quorum
 from auditor.model.verdict import Mode, Verdict
+from auditor.topology.pools import weighted
 
 if TYPE_CHECKING:
     from auditor.topology.build import ServiceBuilder
@@ -38,7 +39,8 @@ class Ways:
         self.service = service
         self.b = service.b
         roles = (Role.COMPUTE, Role.FRONT, Role.ROUTER)
-        self.inside = {r.address: r for r in service.members_in(roles) if service.members[r.address].role != "needs"}
+        passed = ("needs", "egress", "endpoint")
+        self.inside = {r.address: r for r in service.members_in(roles) if service.members[r.address].role not in passed}
         # What a front sends requests to is part of the way in, also where it keeps data (a bucket, a stateful set).
         kept = service.members_in({Role.DATA, Role.QUEUE})
         self.inside |= {r.address: r for r in kept if service.members[r.address].role == "routes_to"}
@@ -119,7 +121,18 @@ class Ways:
         if steering.choice is Choice.EACH:
             return tuple(dict.fromkeys(self.node(t) for ts in pools.values() for t in ts))
         cap = Verdict.HOLDS if steering.checked or steering.shared else Verdict.RECOVERS
-        return tuple(dict.fromkeys(self._pool(via, targets, cap) for via, targets in pools.items()))
+        nodes = {via: self._pool(via, targets, cap) for via, targets in pools.items()}
+        return tuple(
+            dict.fromkeys(self._with_spares(via, nodes, steering) for via in nodes if via not in steering.spares)
+        )
+
+    def _with_spares(self, via: str, nodes: Mapping[str, Node], steering: Steering) -> Node:
+        """Return a pool with those that a person can give its share of the traffic."""
+        others = [o for share in steering.shares if via in share for o in share if o != via and o in nodes]
+        if not others:
+            return nodes[via]
+        spare = (Member(nodes[o], Mode.PROMOTABLE) for o in dict.fromkeys(others))
+        return Group(via, (Member(nodes[via]), *spare))
 
     def _any(self, resource: Resource, pools: Mapping[str, Sequence[Resource]]) -> tuple[Node, ...]:
         """Return one group of all targets, each in the mode that the router gives it."""
@@ -127,11 +140,14 @@ class Ways:
         waiting = Mode.STANDBY if steering.checked else Mode.PROMOTABLE
         modes: dict[str, Mode] = {}
         for via, targets in pools.items():
+            mode = waiting if via in steering.standby else Mode.SERVING
+            mode = Mode.PROMOTABLE if via in steering.idle_targets else mode
             for t in targets:
-                modes.setdefault(t.address, waiting if via in steering.standby else Mode.SERVING)
+                modes.setdefault(t.address, mode)
         if steering.ranked is not None:
             modes = {a: Mode.SERVING if i == 0 else steering.ranked for i, a in enumerate(modes)}
-        members = tuple(Member(self.node(self.inside[a]), m) for a, m in modes.items())
+        nodes = {a: self.node(self.inside[a]) for a in modes}
+        members = tuple(Member(nodes[a], m) for a, m in modes.items())
         if len(members) < 2:
             return tuple(m.node for m in members)
         serving = sum(1 for m in members if m.mode is Mode.SERVING)
@@ -143,6 +159,8 @@ class Ways:
         nodes = tuple(dict.fromkeys(self.node(t) for t in targets))
         if len(nodes) == 1:
             return nodes[0]
+        if cap is Verdict.HOLDS and len(nodes) == len(targets) and all(t.units for t in targets):
+            return weighted(via, [(self.node(t), t.units) for t in targets])
         half = (len(nodes) + 1) // 2
         return Group(via, tuple(Member(n) for n in nodes), Quorum(hold=(half, half)), cap=cap)
 
@@ -168,12 +186,12 @@ class Ways:
             waiting = Mode.STANDBY if checked else Mode.PROMOTABLE
             return Group(name, tuple(Member(n, waiting if r.steering.waits else Mode.SERVING)
                                      for r, n in zip(records, nodes, strict=True)))  # fmt: skip
+        checked = all(r.steering.checked for r in records if not r.steering.idle)
         members = tuple(
             Member(n, Mode.PROMOTABLE if r.steering.idle else Mode.SERVING) for r, n in zip(records, nodes, strict=True)
         )
         serving = sum(1 for m in members if m.mode is Mode.SERVING)
         half = max(1, (serving + 1) // 2)
-        checked = all(r.steering.checked for r in records if not r.steering.idle)
         cap = Verdict.HOLDS if checked else Verdict.RECOVERS
         return Group(name, members, Quorum(hold=(half, half)), cap=cap)
 

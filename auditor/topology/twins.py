@@ -12,6 +12,7 @@ from auditor.model.record import strip_keys
 from auditor.model.resource import Resource
 from auditor.model.tree import Every, Group, Member, Node, Quorum
 from auditor.model.verdict import Mode, Verdict
+from auditor.topology.pools import weighted
 
 if TYPE_CHECKING:
     from auditor.topology.build import ServiceBuilder
@@ -47,7 +48,9 @@ def join(service: ServiceBuilder, units: Sequence[Unit]) -> Iterable[Node]:
             yield nodes[0]
         elif len(regions) == len(members) > 1:
             yield _over_regions(members, is_routed=regions <= routed)
-        elif _is_one_block(service, members):
+        elif all(_pool(service, u) for u in members):
+            yield _pooled(service, members)
+        elif _is_one_block(members):
             n, half = len(nodes), (len(nodes) + 1) // 2
             quorum = Quorum(need=(n, 1), hold=(n, half), run=(n, 1))
             yield Group(_name(members), tuple(Member(x) for x in nodes), quorum)
@@ -82,8 +85,15 @@ def _name(members: Sequence[Unit]) -> str:
     return f"{strip_keys(members[0].address)} and its twins"
 
 
-def _is_one_block(service: ServiceBuilder, members: Sequence[Unit]) -> bool:
-    return len({strip_keys(u.address) for u in members}) == 1 or all(_pool(service, u) for u in members)
+def _is_one_block(members: Sequence[Unit]) -> bool:
+    return len({strip_keys(u.address) for u in members}) == 1
+
+
+def _pooled(service: ServiceBuilder, members: Sequence[Unit]) -> Node:
+    """Return a pool, each member counted by its units: it holds while half of them are left."""
+    found = (service.b.inventory.resources.get(u.address) for u in members)
+    units = [r.units if r is not None else None for r in found]
+    return weighted(_name(members), [(u.node, n) for u, n in zip(members, units, strict=True)])
 
 
 def _pool(service: ServiceBuilder, unit: Unit) -> str:

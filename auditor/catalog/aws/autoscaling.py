@@ -18,6 +18,7 @@ def _group(record: Record, lookup: Lookup) -> Described:
     return Described(
         shape=fleet(desired(record), slots, f"{record.address} units"),
         relations=payload(record, lookup),
+        units=desired(record),
         notes=notes,
     )
 
@@ -49,8 +50,9 @@ def _slots(record: Record, lookup: Lookup) -> tuple[tuple[Replica, ...], tuple[s
             s for t in templates(record, lookup) for s in subnet_slots(lookup, t, "network_interfaces.subnet_id")
         )
     if pinned and slots and any(s.spot != pinned[0] for s in slots):
-        spot = Spot(tuple(sorted({z for s in slots for z in s.spot.zones})), record.address)
-        return (Replica(spot=spot, rebuilt=True),), ("its launch template pins a zone that its subnets contradict",)
+        # Either it fails to start units elsewhere, or the template's zone is not heeded: the input does not say.
+        allowed = tuple(sorted({z for s in slots for z in s.spot.zones}))
+        return (undecided(allowed),), ("its launch template pins a zone that its subnets contradict",)
     return slots or (undecided(lookup.zones(lookup.region(record))),), ()
 
 
@@ -64,6 +66,7 @@ TYPES = (
         assumes="Units are spread evenly over the zones allowed, and started again in those that are left.",
         source=_PAGE,
         identity=("name",),
+        called=False,
     ),
     TypeSpec(type="aws_autoscaling_attachment", role=Role.NETWORK),
     TypeSpec(type="aws_autoscaling_policy", role=Role.SUPPORT),

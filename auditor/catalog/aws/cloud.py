@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from auditor.catalog.aws import egress
-from auditor.catalog.interface import Home, Lookup
+from auditor.catalog.aws import egress, transitways
+from auditor.catalog.interface import Gate, Home, Lookup
 from auditor.catalog.neutral import Neutral, strings_at
 from auditor.model.record import Record
 from auditor.model.regions import is_local_zone, is_region, parse_arn, region_of_zone
@@ -67,9 +67,13 @@ class Aws(Neutral):
             out[zone] = zone_id
         return out
 
-    def gateways(self, subnet: str, lookup: Lookup) -> tuple[str, ...]:
-        """Return what the default route of *subnet* points at."""
-        return egress.gateways(subnet, lookup)
+    def gateways(self, subnet: str, lookup: Lookup) -> tuple[Gate, ...]:
+        """Return what the default route of *subnet* leads through, over a transit gateway to the far side."""
+        return transitways.outward(subnet, lookup)
+
+    def crossings(self, subnet: str, needed: tuple[Record, ...], lookup: Lookup) -> tuple[Gate, ...]:
+        """Return the attachments between *subnet* and those of *needed* in other VPCs."""
+        return transitways.crossings(subnet, needed, lookup)
 
     def network_of(self, subnet: str, lookup: Lookup) -> str:
         """Return the VPC of *subnet*."""

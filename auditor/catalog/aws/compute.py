@@ -15,7 +15,7 @@ from auditor.catalog.wiring import (
     mentions,
     needs,
     open_spot,
-    routes,
+    related,
     subnet_slots,
 )
 from auditor.model.record import Record
@@ -82,10 +82,10 @@ def _batch(record: Record, lookup: Lookup) -> Described:
 
 def _job_queue(record: Record, lookup: Lookup) -> Described:
     paths = ("compute_environment_order.compute_environment", "compute_environments")
-    return Described(
-        shape=regional(),
-        relations=routes(record, lookup, *paths, types=("aws_batch_compute_environment",)),
-    )
+    hits = lookup.targets(record, *paths, types=("aws_batch_compute_environment",))
+    # The scheduler takes the next environment in order when one has no room: one of them is enough.
+    kind = Relating.NEEDS if len(hits.addresses) == 1 else Relating.ROUTES_TO
+    return Described(shape=regional(), relations=related(kind, record, hits, paths[0]))
 
 
 def _job(record: Record, lookup: Lookup) -> Described:
@@ -175,6 +175,7 @@ TYPES = (
         assumes="Jobs run in the subnets given; how many run at a time the input does not say.",
         source=_BATCH_PAGE,
         identity=("compute_environment_name",),
+        called=False,
     ),
     TypeSpec(
         type="aws_batch_job_queue",

@@ -121,6 +121,7 @@ def _instance(record: Record, lookup: Lookup) -> Described:
     return Described(
         shape=single(spot, rebuilt=True, subnet=subnet),
         relations=(*payload(record, lookup), *volumes),
+        units=1,
         notes=notes,
     )
 
@@ -154,10 +155,10 @@ TYPES = (
     ),
     TypeSpec(type="aws_spot_instance_request", role=Role.COMPUTE, describe=_spot_request, source=_INSTANCE_PAGE),
     TypeSpec(type="aws_volume_attachment", role=Role.PART, describe=_attachment),
-    TypeSpec(type="aws_launch_template", role=Role.PART, identity=("name",)),
-    TypeSpec(type="aws_launch_configuration", role=Role.PART, identity=("name",)),
+    TypeSpec(type="aws_launch_template", role=Role.PART, identity=("name",), called=False),
+    TypeSpec(type="aws_launch_configuration", role=Role.PART, identity=("name",), called=False),
     TypeSpec(type="aws_key_pair", role=Role.SUPPORT),
-    TypeSpec(type="aws_placement_group", role=Role.SUPPORT, identity=("name",)),
+    TypeSpec(type="aws_placement_group", role=Role.SUPPORT, identity=("name",), called=False),
     TypeSpec(type="aws_ami", role=Role.SUPPORT),
     TypeSpec(type="aws_ami_copy", role=Role.SUPPORT),
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from auditor.catalog.interface import Described, Lookup, TypeSpec
+from auditor.catalog.aws.autoscaling import desired
+from auditor.catalog.interface import Described, Lookup, Targets, TypeSpec
 from auditor.catalog.shapes import fleet, regional
 from auditor.catalog.wiring import integer, mentions, related, subnet_slots, text, undecided
 from auditor.model.record import Record
@@ -14,56 +15,68 @@ from auditor.model.value import Known
 _PAGE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html"
 _SECRETS_PAGE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html"
 # Secrets are "injected into the container when the container is initially started".
+_PROVIDER = "aws_ecs_capacity_provider"
 _AT_START = ("aws_secretsmanager_secret", "aws_secretsmanager_secret_version", "aws_ssm_parameter")
 
 
 def _service(record: Record, lookup: Lookup) -> Described:
+    hosts = _hosts(record, lookup)
+    slots, notes = _slots(record, hosts, lookup)
+    count = _count(record, hosts)
+    on = related(Relating.NEEDS, record, Targets(tuple(h.address for h in hosts)), "capacity provider")
     return Described(
-        shape=fleet(_count(record), _slots(record, lookup), f"{record.address} tasks"),
-        relations=_relations(record, lookup),
+        shape=fleet(count, slots, f"{record.address} tasks"),
+        relations=(*_relations(record, lookup), *on),
+        units=count,
+        notes=notes,
     )
 
 
-def _count(record: Record) -> int | None:
+def _count(record: Record, hosts: tuple[Record, ...]) -> int | None:
     if text(record.get("scheduling_strategy")) == "DAEMON":
-        return None
+        # One task on every host.
+        sizes = [desired(h) for h in hosts]
+        return sum(s or 0 for s in sizes) if sizes and None not in sizes else None
     value = record.get("desired_count")
     count = integer(value)
     # Unset, ECS starts one task: the API default of the console and of Terraform is 0 tasks only when said.
     return count if count is not None or not isinstance(value, Known) else 0
 
 
-def _slots(record: Record, lookup: Lookup) -> tuple[Replica, ...]:
+def _slots(record: Record, hosts: tuple[Record, ...], lookup: Lookup) -> tuple[tuple[Replica, ...], tuple[str, ...]]:
     slots = subnet_slots(lookup, record, "network_configuration.subnets")
-    if slots:
-        return slots
-    hosts = _cluster_hosts(record, lookup)
-    if hosts:
-        return hosts
-    zones = lookup.zones(lookup.region(record))
-    return (undecided(zones),)
+    under = tuple(s for h in hosts for s in subnet_slots(lookup, h, "vpc_zone_identifier"))
+    if slots and under:
+        # A task's interface must lie in the zone of its host.
+        zones = {s.spot for s in under}
+        near = tuple(s for s in slots if s.spot in zones)
+        missing = sorted({z for s in slots if s.spot not in zones for z in s.spot.zones})
+        note = f"it allows {', '.join(missing)}, where it has no hosts"
+        return near or under, (note,) if missing and near else ()
+    return slots or under or (undecided(lookup.zones(lookup.region(record))),), ()
 
 
-def _cluster_hosts(record: Record, lookup: Lookup) -> tuple[Replica, ...]:
-    """Return slots on the hosts of the service's cluster (bridge networking has no subnets of its own)."""
-    slots: tuple[Replica, ...] = ()
-    for cluster in lookup.targets(record, "cluster", types=("aws_ecs_cluster",)).addresses:
-        for link in lookup.referrers(cluster, "aws_ecs_cluster_capacity_providers", "cluster_name"):
-            for provider in lookup.targets(link, "capacity_providers", types=("aws_ecs_capacity_provider",)).addresses:
-                slots += _provider_hosts(provider, lookup)
-    return slots
-
-
-def _provider_hosts(provider: str, lookup: Lookup) -> tuple[Replica, ...]:
-    record = lookup.record(provider)
-    if record is None:
+def _hosts(record: Record, lookup: Lookup) -> tuple[Record, ...]:
+    """Return the Auto Scaling groups whose instances the tasks run on, () for Fargate or where none is told."""
+    if text(record.get("launch_type")) == "FARGATE":
         return ()
-    path = "auto_scaling_group_provider.auto_scaling_group_arn"
-    slots: tuple[Replica, ...] = ()
-    for group in lookup.targets(record, path, types=("aws_autoscaling_group",)).addresses:
-        hosts = lookup.record(group)
-        slots += subnet_slots(lookup, hosts, "vpc_zone_identifier") if hosts else ()
-    return slots
+    named = lookup.targets(record, "capacity_provider_strategy.capacity_provider", types=(_PROVIDER,))
+    providers = dict.fromkeys(named.addresses)
+    if named.literals:
+        return ()  # FARGATE, FARGATE_SPOT, or a provider of another stack
+    for cluster in lookup.targets(record, "cluster", types=("aws_ecs_cluster",)).addresses if not providers else ():
+        for link in lookup.referrers(cluster, "aws_ecs_cluster_capacity_providers", "cluster_name"):
+            default = "default_capacity_provider_strategy.capacity_provider"
+            found = lookup.targets(link, default, types=(_PROVIDER,))
+            found = found if found.addresses else lookup.targets(link, "capacity_providers", types=(_PROVIDER,))
+            providers.update(dict.fromkeys(found.addresses))
+    found_hosts: dict[str, None] = {}
+    for provider in providers:
+        known = lookup.record(provider)
+        path = "auto_scaling_group_provider.auto_scaling_group_arn"
+        hits = lookup.targets(known, path, types=("aws_autoscaling_group",)) if known else None
+        found_hosts.update(dict.fromkeys(hits.addresses if hits else ()))
+    return tuple(h for a in found_hosts if (h := lookup.record(a)) is not None)
 
 
 def _relations(record: Record, lookup: Lookup) -> tuple[Relation, ...]:
@@ -109,8 +122,11 @@ TYPES = (
         assumes="Tasks are spread over the zones of the subnets given and started again in those that are left.",
         source=_PAGE,
         identity=("name",),
+        called=False,
+        hosts=("service_connect_configuration.service.client_alias.dns_name",
+               "service_connect_configuration.service.discovery_name"),
     ),
-    TypeSpec(type="aws_ecs_cluster", role=Role.CONTROL, identity=("name",), source=_PAGE),
+    TypeSpec(type="aws_ecs_cluster", role=Role.CONTROL, identity=("name",), called=False, source=_PAGE),
     TypeSpec(
         type="aws_ecs_task_definition",
         role=Role.PART,
@@ -119,9 +135,10 @@ TYPES = (
         assumes="What the environment names is needed; secrets are read when a task starts.",
         source=_SECRETS_PAGE,
         identity=("family",),
+        called=False,
     ),
     TypeSpec(type="aws_ecs_cluster_capacity_providers", role=Role.NETWORK),
-    TypeSpec(type="aws_ecs_capacity_provider", role=Role.NETWORK, identity=("name",)),
+    TypeSpec(type="aws_ecs_capacity_provider", role=Role.NETWORK, identity=("name",), called=False),
     TypeSpec(type="aws_ecs_account_setting_default", role=Role.SUPPORT),
     TypeSpec(type="aws_ecs_tag", role=Role.SUPPORT),
 )  # fmt: skip

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from auditor.catalog.interface import Lookup
-from auditor.catalog.wiring import boolean, text
+from auditor.catalog.blocks import blocks
+from auditor.catalog.interface import Gate, Lookup
+from auditor.catalog.wiring import SUBNETS, boolean, text
 from auditor.model.record import Record
-from auditor.model.value import Known
+from auditor.model.value import Known, Unknown
 
 _TABLES = ("aws_route_table", "aws_default_route_table")
 _VPCS = ("aws_vpc", "aws_default_vpc")
@@ -18,13 +20,16 @@ _GATEWAYS = (
     "vpc_endpoint_id",
     "transit_gateway_id",
 )
+FIREWALL = "aws_networkfirewall_firewall"
 _GATEWAY_TYPES = (
     "aws_nat_gateway",
     "aws_instance",
     "aws_network_interface",
     "aws_vpc_endpoint",
     "aws_ec2_transit_gateway",
+    FIREWALL,
 )
+_DESTINATIONS = ("destination_cidr_block", "destination_ipv6_cidr_block", "destination_prefix_list_id")
 _DEFAULTS = ("0.0.0.0/0", "::/0")
 # Which endpoint service carries the calls to which type: the last part of `service_name`.
 # https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
@@ -45,19 +50,78 @@ _CARRIES: Mapping[str, tuple[str, ...]] = {
 _PULLS = ("ecr.api", "ecr.dkr")
 
 
-def gateways(subnet: str, lookup: Lookup) -> tuple[str, ...]:
-    """Return the addresses that the default route of *subnet* points at; () where it has none of a zone."""
-    v4: dict[str, None] = {}
-    v6: dict[str, None] = {}
-    for table in _tables(subnet, lookup):
-        for destination, record, prefix in _routes(table, lookup):
-            found = v6 if destination == "::/0" else v4
-            for path in _GATEWAYS:
-                found.update(dict.fromkeys(lookup.targets(record, prefix + path).addresses))
-            if prefix:
-                # Inline routes are attributes spelled as blocks: plans keep their references together.
-                found.update(dict.fromkeys(lookup.targets(record, "route", types=_GATEWAY_TYPES).addresses))
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One route of a table: where to, and the record whose arguments below *prefix* say through what."""
+
+    destination: str
+    record: Record
+    prefix: str = ""
+
+
+def ways(subnet: str, lookup: Lookup) -> tuple[Gate, ...]:
+    """Return what the default route of *subnet* leads through; () where that stands in no zone."""
+    v4: dict[Gate, None] = {}
+    v6: dict[Gate, None] = {}
+    for route in routes_of(subnet, lookup):
+        if route.destination in _DEFAULTS:
+            found = v6 if route.destination == "::/0" else v4
+            found.update(dict.fromkeys(through(route, subnet, lookup)))
     return tuple(v4 or v6)
+
+
+def through(route: Route, subnet: str, lookup: Lookup) -> tuple[Gate, ...]:
+    """Return the gates of one route of *subnet*."""
+    hits: dict[str, None] = {}
+    one_of: dict[str, None] = {}
+    for path in _GATEWAYS:
+        found = lookup.targets(route.record, route.prefix + path)
+        (hits if found.exact else one_of).update(dict.fromkeys(found.addresses))
+        for literal in found.literals if path == "vpc_endpoint_id" else ():
+            hits.update(dict.fromkeys(_endpoint_owner(literal, lookup)))
+    if route.prefix:
+        # Inline routes are attributes spelled as blocks: plans keep their references together.
+        inline = lookup.targets(route.record, "route", types=_GATEWAY_TYPES)
+        (hits if inline.exact else one_of).update(dict.fromkeys(inline.addresses))
+    if len(one_of) > 1:
+        first, *rest = one_of
+        return (*(_gate(a, route, lookup) for a in hits), Gate(first, among=tuple(rest), undecided=True))
+    return tuple(_gate(a, route, lookup) for a in (*hits, *one_of))
+
+
+def _gate(address: str, route: Route, lookup: Lookup) -> Gate:
+    """Return the gate at *address*; of a firewall with several endpoints the one whose subnet the route mentions."""
+    record = lookup.record(address)
+    if record is None or record.type != FIREWALL:
+        return Gate(address)
+    own = lookup.targets(record, "subnet_mapping.subnet_id", types=SUBNETS).addresses
+    named = lookup.targets(route.record, route.prefix + "vpc_endpoint_id", types=SUBNETS)
+    chosen = [a for a in named.addresses if a in own] or list(_endpoint_subnets(record, route, lookup))
+    if named.exact and len(chosen) == 1:
+        return Gate(address, lookup.subnet_spot(chosen[0]).zones)
+    return Gate(address, undecided=len(own) > 1)
+
+
+def _attachments(firewall: Record) -> Iterator[Mapping[str, object]]:
+    for state in blocks(firewall.get("firewall_status.sync_states")):
+        for attachment in state.get("attachment") or ():
+            if isinstance(attachment, Mapping):
+                yield attachment
+
+
+def _endpoint_subnets(firewall: Record, route: Route, lookup: Lookup) -> Iterator[str]:
+    wanted = route.record.values.get("vpc_endpoint_id")
+    for attachment in _attachments(firewall):
+        if wanted and attachment.get("endpoint_id") == wanted:
+            yield from (
+                s.address for s in lookup.of_type(*SUBNETS) if s.values.get("id") == attachment.get("subnet_id")
+            )
+
+
+def _endpoint_owner(endpoint: str, lookup: Lookup) -> Iterator[str]:
+    for firewall in lookup.of_type(FIREWALL):
+        if any(a.get("endpoint_id") == endpoint for a in _attachments(firewall)):
+            yield firewall.address
 
 
 def _tables(subnet: str, lookup: Lookup) -> tuple[Record, ...]:
@@ -88,23 +152,32 @@ def _main_table(subnet: str, lookup: Lookup) -> tuple[Record, ...]:
     return tuple(out)
 
 
-def _routes(table: Record, lookup: Lookup) -> Iterator[tuple[str, Record, str]]:
-    """Yield (destination, record, path prefix) of every default route of *table*."""
+def routes_of(subnet: str, lookup: Lookup) -> Iterator[Route]:
+    """Yield every route of the tables that *subnet* uses."""
+    for table in _tables(subnet, lookup):
+        yield from _inline(table)
+        for route in lookup.referrers(table.address, "aws_route", "route_table_id"):
+            for path in _DESTINATIONS:
+                destination = text(route.get(path)) or ("?" if isinstance(route.get(path), Unknown) else "")
+                if destination:
+                    yield Route(destination, route)
+                    break
+
+
+def _inline(table: Record) -> Iterator[Route]:
     inline = table.get("route")
-    blocks = inline.value if isinstance(inline, Known) and isinstance(inline.value, list) else []
-    destinations = [_destination(b) for b in blocks if isinstance(b, dict)]
-    if any(d in _DEFAULTS for d in destinations) or (not blocks and table.refs("route")):
+    listed = inline.value if isinstance(inline, Known) and isinstance(inline.value, list) else []
+    destinations = [_destination(b) for b in listed if isinstance(b, dict)]
+    if any(d in _DEFAULTS for d in destinations) or (not listed and table.refs("route")):
         v6_only = bool(destinations) and "0.0.0.0/0" not in destinations and "::/0" in destinations
-        yield ("::/0" if v6_only else "0.0.0.0/0"), table, "route."
-    for route in lookup.referrers(table.address, "aws_route", "route_table_id"):
-        for path in ("destination_cidr_block", "destination_ipv6_cidr_block"):
-            destination = text(route.get(path))
-            if destination in _DEFAULTS:
-                yield destination, route, ""
+        yield Route("::/0" if v6_only else "0.0.0.0/0", table, "route.")
+    for destination in destinations:
+        if destination and destination not in _DEFAULTS:
+            yield Route(destination, table, "route.")
 
 
 def _destination(block: Mapping[str, object]) -> str:
-    return str(block.get("cidr_block") or block.get("ipv6_cidr_block") or "")
+    return str(block.get("cidr_block") or block.get("ipv6_cidr_block") or block.get("destination_prefix_list_id") or "")
 
 
 def vpc_of(subnet: str, lookup: Lookup) -> str:

@@ -29,6 +29,7 @@ def _nodes(record: Record, lookup: Lookup) -> Described:
     return Described(
         shape=fleet(count, _slots(record, lookup), f"{record.address} nodes"),
         relations=(*clusters, *payload(record, lookup)),
+        units=count,
         pool=" ".join(("nodes of", *(r.target for r in clusters), alone)),
     )
 
@@ -59,6 +60,7 @@ TYPES = (
         assumes="The control plane runs over several zones and replaces lost members by itself.",
         source=_PAGE,
         identity=("name",),
+        called=False,
     ),
     TypeSpec(
         type="aws_eks_node_group",
@@ -68,6 +70,7 @@ TYPES = (
         assumes="A node group's Auto Scaling group spans its subnets and starts lost nodes again in those left.",
         source=_NODES_PAGE,
         identity=("node_group_name",),
+        called=False,
     ),
     TypeSpec(
         type="aws_eks_fargate_profile",
@@ -77,6 +80,7 @@ TYPES = (
         assumes="Pods of a profile start in its subnets; how many there are the input does not say.",
         source=_FARGATE_PAGE,
         identity=("fargate_profile_name",),
+        called=False,
     ),
     TypeSpec(type="aws_eks_addon", role=Role.SUPPORT, source=_ADDON_PAGE),
     *(TypeSpec(type=t, role=Role.SUPPORT, source=_ACCESS_PAGE) for t in (

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
+from auditor.catalog.blocks import blocks
 from auditor.catalog.interface import Described, Lookup, TypeSpec
 from auditor.catalog.shapes import regional, spread
-from auditor.catalog.wiring import routes, subnet_slots, undecided
+from auditor.catalog.wiring import integer, routes, subnet_slots, undecided
 from auditor.model.record import Record
-from auditor.model.resource import Relating, Relation, Replica, Role, Spot
+from auditor.model.resource import Relating, Relation, Replica, Role, Spot, Steering
 from auditor.model.value import Known
 
 _PAGE = "https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html"
@@ -22,7 +25,58 @@ def _balancer(record: Record, lookup: Lookup) -> Described:
     # Its nodes take traffic in; they open connections to targets inside the VPC only.
     nodes = tuple(Replica(spot=s.spot, rebuilt=True) for s in slots) or _by_zone_names(record)
     shape = spread(nodes or (undecided(lookup.zones(lookup.region(record))),))
-    return Described(shape=shape, relations=_targets(record, lookup))
+    return Described(shape=shape, relations=_targets(record, lookup), steering=_steering(record, lookup))
+
+
+def _steering(record: Record, lookup: Lookup) -> Steering:
+    """Return which target groups share a rule's requests: a balancer moves nothing from one to another.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-action-types.html
+    """
+    shares: list[tuple[str, ...]] = []
+    used: dict[str, None] = {}
+    idle: dict[str, None] = {}
+    for found, action in _actions(record, lookup):
+        weights = _weights(found, action, lookup)
+        shares += [tuple(_via(g) for g in weights)] if len(weights) > 1 else []
+        for group, weight in weights.items():
+            (idle if weight == 0 and any(weights.values()) else used)[_via(group)] = None
+    return Steering(shares=tuple(shares), spares=tuple(v for v in idle if v not in used))
+
+
+def _actions(record: Record, lookup: Lookup) -> Iterator[tuple[Record, str]]:
+    for listener in _all_referrers(lookup, record.address, LISTENER, "load_balancer_arn"):
+        yield listener, "default_action"
+        for rule in _all_referrers(lookup, listener.address, RULE, "listener_arn"):
+            yield rule, "action"
+
+
+def _weights(record: Record, action: str, lookup: Lookup) -> dict[str, int]:
+    """Return the target groups of an action by weight, 1 where it is not known."""
+    single = lookup.targets(record, f"{action}.target_group_arn", types=TARGET_GROUP)
+    out: dict[str, int] = dict.fromkeys(single.addresses, 1)
+    path = f"{action}.forward.target_group.arn"
+    out |= dict.fromkeys(lookup.targets(record, path, types=TARGET_GROUP).addresses, 1)
+    for ref in record.refs(path):
+        weight = integer(Known(dict(ref.beside).get("weight")))
+        if ref.exact and weight is not None:
+            out |= dict.fromkeys(ref.targets, weight)
+    for block in _forwarded(record, action):
+        arn, weight = block.get("arn"), integer(Known(block.get("weight")))
+        if isinstance(arn, str) and weight is not None:
+            same = (g for g in out if (r := lookup.record(g)) is not None and r.values.get("arn") == arn)
+            out |= dict.fromkeys(same, weight)
+    return out
+
+
+def _forwarded(record: Record, action: str) -> Iterator[Mapping[str, object]]:
+    for one in blocks(record.get(action)):
+        for forward in blocks(Known(one.get("forward"))):
+            yield from blocks(Known(forward.get("target_group")))
+
+
+def _via(group: str) -> str:
+    return f"target group {group}"
 
 
 def _by_zone_names(record: Record) -> tuple[Replica, ...]:
@@ -36,16 +90,11 @@ def _targets(record: Record, lookup: Lookup) -> tuple[Relation, ...]:
     for attachment in lookup.referrers(record.address, "aws_elb_attachment", "elb"):
         out += _from(record, routes(attachment, lookup, "instance"))
     groups: dict[str, None] = {}
-    for listener in _all_referrers(lookup, record.address, LISTENER, "load_balancer_arn"):
-        paths = tuple(f"default_action.{p}" for p in _FORWARDS)
-        groups.update(dict.fromkeys(lookup.targets(listener, *paths, types=TARGET_GROUP).addresses))
-        for rule in _all_referrers(lookup, listener.address, RULE, "listener_arn"):
-            paths = tuple(f"action.{p}" for p in _FORWARDS)
-            groups.update(dict.fromkeys(lookup.targets(rule, *paths, types=TARGET_GROUP).addresses))
+    for found, action in _actions(record, lookup):
+        paths = tuple(f"{action}.{p}" for p in _FORWARDS)
+        groups.update(dict.fromkeys(lookup.targets(found, *paths, types=TARGET_GROUP).addresses))
     for group in groups:
-        out += tuple(
-            Relation(Relating.ROUTES_TO, record.address, t, f"target group {group}") for t in members(group, lookup)
-        )
+        out += tuple(Relation(Relating.ROUTES_TO, record.address, t, _via(group)) for t in members(group, lookup))
     return out
 
 
@@ -92,6 +141,7 @@ TYPES = (
             assumes="A load balancer has a node in each zone enabled, and its DNS name leaves out the lost ones.",
             source=_PAGE,
             identity=("name",),
+            called=False,
         )
         for t in LB
     ),

@@ -12,8 +12,10 @@ from auditor.model.record import Record
 from auditor.model.resource import Choice, Relating, Relation, Role, Scope, Steering
 from auditor.model.value import Known, Unknown
 
-_PAGE = "https://docs.aws.amazon.com/global-accelerator/latest/dg/introduction-how-it-works.html"
 _DIAL_PAGE = "https://docs.aws.amazon.com/global-accelerator/latest/dg/about-endpoint-groups-traffic-dial.html"
+_FAILOVER_PAGE = (
+    "https://docs.aws.amazon.com/global-accelerator/latest/dg/about-endpoints-endpoint-weights.unhealthy-endpoints.html"
+)
 _CUSTOM_PAGE = "https://docs.aws.amazon.com/global-accelerator/latest/dg/about-custom-routing-how-it-works.html"
 _ENDPOINT = "endpoint_configuration.endpoint_id"
 _OFF = "it is disabled: it sends nobody to its endpoints"
@@ -24,37 +26,59 @@ def _accelerator(record: Record, lookup: Lookup) -> Described:
         return Described(shape=regional(), notes=(_OFF,))
     relations: list[Relation] = []
     notes: list[str] = []
+    idle: list[str] = []
     for listener in lookup.referrers(record.address, "aws_globalaccelerator_listener", "accelerator_arn"):
         for group in lookup.referrers(listener.address, "aws_globalaccelerator_endpoint_group", "listener_arn"):
-            hits, said = _endpoints(group, lookup)
-            relations += related(Relating.ROUTES_TO, record, hits, f"endpoint group {group.address}")
+            via = f"endpoint group {group.address}"
+            used, silent, said = _endpoints(group, lookup)
+            relations += related(Relating.ROUTES_TO, record, used, via)
+            relations += related(Relating.ROUTES_TO, record, silent, f"{via}, weight 0")
             notes += said
+            idle += [f"{via}, weight 0", *([via] if _is_closed(group) else [])]
     return Described(
         shape=regional(),
         relations=tuple(dict.fromkeys(relations)),
         notes=tuple(notes),
-        steering=Steering(choice=Choice.ANY),
+        steering=Steering(choice=Choice.ANY, idle_targets=tuple(idle)),
     )
 
 
-def _endpoints(group: Record, lookup: Lookup) -> tuple[Targets, tuple[str, ...]]:
-    """Return what the endpoint group sends traffic to, and what it names without sending any."""
+def _is_closed(group: Record) -> bool:
     dial = group.get("traffic_dial_percentage")
-    if _is_zero(dial.value if isinstance(dial, Known) else None):
-        return Targets(), (f"{group.address}: its traffic dial is 0, so it sends no traffic",)
+    return _is_zero(dial.value if isinstance(dial, Known) else None)
+
+
+def _endpoints(group: Record, lookup: Lookup) -> tuple[Targets, Targets, tuple[str, ...]]:
+    """Return what the endpoint group sends traffic to, what it names without sending any, and what to tell."""
+    dial = group.get("traffic_dial_percentage")
+    notes: tuple[str, ...] = ()
+    if _is_closed(group):
+        # AWS falls back to such a group when all others are down (_FAILOVER_PAGE); a person took it out, so it is not
+        # counted as standing by.
+        notes = (f"{group.address}: its traffic dial is 0, so it is not counted as redundancy",)
     hits = lookup.targets(group, _ENDPOINT)
     exact = hits.exact and not isinstance(dial, Unknown)
     off = [item for item in _items(group) if _is_zero(item.get("weight"))]
     if off and len(off) == len(_items(group)):
-        return Targets(), (f"{group.address}: all its endpoints have weight 0, so they get no traffic",)
-    named = {str(item["endpoint_id"]) for item in off if item.get("endpoint_id")}
-    silent = tuple(a for a in hits.addresses if named & _names(a, lookup))
-    notes = tuple(f"{group.address}: {a} has weight 0, so it gets no traffic" for a in silent)
-    if len(silent) < len(off):
+        silent = tuple(b for a in hits.addresses for b in _behind(a, lookup))
+        return Targets(), Targets(silent), (*notes, f"{group.address}: all its endpoints have weight 0: no traffic")
+    idle = _idle(group, hits, lookup)
+    notes += tuple(f"{group.address}: {a} has weight 0, so it gets no traffic" for a in idle)
+    if len(idle) < len(off):
         notes += (f"{group.address}: some of its endpoints have weight 0, which ones is not known",)
         exact = False
-    used = tuple(b for a in hits.addresses if a not in silent for b in _behind(a, lookup))
-    return Targets(tuple(dict.fromkeys(used)), exact), notes
+    used = tuple(b for a in hits.addresses if a not in idle for b in _behind(a, lookup))
+    silent = tuple(b for a in idle for b in _behind(a, lookup))
+    return Targets(tuple(dict.fromkeys(used)), exact), Targets(tuple(dict.fromkeys(silent)), exact), notes
+
+
+def _idle(group: Record, hits: Targets, lookup: Lookup) -> tuple[str, ...]:
+    """Return the endpoints of weight 0: by the constant beside the reference, or by the id that is known."""
+    by_reference = {
+        t for r in group.refs(_ENDPOINT) if r.exact and _is_zero(dict(r.beside).get("weight")) for t in r.targets
+    }
+    named = {str(i["endpoint_id"]) for i in _items(group) if _is_zero(i.get("weight")) and i.get("endpoint_id")}
+    return tuple(a for a in hits.addresses if a in by_reference or named & _names(a, lookup))
 
 
 def _items(group: Record) -> tuple[Mapping[str, Any], ...]:
@@ -112,7 +136,7 @@ TYPES = (
         describe=_accelerator,
         reads=("enabled",),
         assumes="Health-checked: traffic goes to healthy endpoints, in the nearest Region that has some.",
-        source=_PAGE,
+        source=_FAILOVER_PAGE,
         identity=("dns_name", "dual_stack_dns_name"),
     ),
     TypeSpec(

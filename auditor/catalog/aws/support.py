@@ -185,14 +185,6 @@ _GROUPS = (
         ),
     ),
     _Group(
-        Role.NETWORK, Scope.REGIONAL,
-        "https://docs.aws.amazon.com/cloud-map/latest/dg/what-is-cloud-map.html",
-        (
-            "aws_service_discovery_http_namespace", "aws_service_discovery_instance",
-            "aws_service_discovery_private_dns_namespace", "aws_service_discovery_public_dns_namespace",
-        ),
-    ),
-    _Group(
         Role.SUPPORT, Scope.REGIONAL,
         "https://docs.aws.amazon.com/vpc/latest/ipam/what-it-is-ipam.html",
         (

@@ -31,8 +31,10 @@ def _gateway(record: Record, lookup: Lookup) -> Described:
 
 
 def _attachment(record: Record, lookup: Lookup) -> Described:
+    # What comes out of an attachment follows the routes of the attachment's own subnets.
+    slots = subnet_slots(lookup, record, "subnet_ids")
     return Described(
-        shape=_interfaces(record, lookup, "subnet_ids"),
+        shape=spread(slots) if slots else single(open_spot(lookup, record), rebuilt=True),
         relations=needs(record, lookup, "transit_gateway_id", types=("aws_ec2_transit_gateway",)),
     )
 
@@ -61,7 +63,9 @@ def _direct_connect(record: Record, lookup: Lookup) -> Described:
 
 
 def _firewall(record: Record, lookup: Lookup) -> Described:
-    return Described(shape=_interfaces(record, lookup, "subnet_mapping.subnet_id"))
+    # Inspected traffic goes on by the routes of the endpoint's subnet.
+    slots = subnet_slots(lookup, record, "subnet_mapping.subnet_id")
+    return Described(shape=spread(slots) if slots else single(open_spot(lookup, record), rebuilt=True))
 
 
 def _resolver(record: Record, lookup: Lookup) -> Described:
@@ -141,7 +145,7 @@ TYPES = (
     ),
     TypeSpec(
         type="aws_ec2_transit_gateway_vpc_attachment",
-        role=Role.NETWORK,
+        role=Role.ENDPOINT,
         describe=_attachment,
         reads=("subnet_ids", "transit_gateway_id"),
         assumes="An attachment serves only the zones in which it has a subnet.",

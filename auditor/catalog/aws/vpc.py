@@ -12,13 +12,15 @@ from auditor.model.value import Known
 _NAT_PAGE = "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html"
 _ROUTE_PAGE = "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html"
 _ENDPOINT_PAGE = "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html"
+_INTERFACE_PAGE = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-eni.html"
 _IGW_PAGE = "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html"
 
 
 def _nat(record: Record, lookup: Lookup) -> Described:
     slots = subnet_slots(lookup, record, "subnet_id")
     if slots:
-        return Described(shape=single(slots[0].spot, rebuilt=True))
+        # Its own subnet may lead to a firewall before the Internet gateway.
+        return Described(shape=single(slots[0].spot, rebuilt=True, subnet=slots[0].subnet))
     mode = record.get("availability_mode")
     if isinstance(mode, Known) and mode.value == "regional":
         return Described(shape=regional(rebuilt=True))
@@ -33,9 +35,21 @@ def _endpoint(record: Record, lookup: Lookup) -> Described:
         slots += subnet_slots(lookup, association, "subnet_id")
     if not zonal:
         return Described(shape=regional(rebuilt=True))
-    # An endpoint does not open connections of its own: no egress behind its interfaces.
-    units = tuple(Replica(spot=s.spot, rebuilt=True) for s in slots)
+    # An interface opens no connections of its own; what passes an appliance goes on by the routes of its subnet.
+    passes = isinstance(kind, Known) and kind.value == "GatewayLoadBalancer"
+    units = tuple(Replica(spot=s.spot, rebuilt=True, subnet=s.subnet if passes else "") for s in slots)
     return Described(shape=spread(units) if units else single(open_spot(lookup, record), rebuilt=True))
+
+
+def _interface(record: Record, lookup: Lookup) -> Described:
+    """Return an interface as a part of the machine that it is attached to."""
+    paths = ("network_interface.network_interface_id", "primary_network_interface.network_interface_id")
+    users = [r.address for r in lookup.referrers(record.address, "aws_instance", *paths)]
+    for link in lookup.referrers(record.address, "aws_network_interface_attachment", "network_interface_id"):
+        users += lookup.targets(link, "instance_id", types=("aws_instance",)).addresses
+    users += lookup.targets(record, "attachment.instance", types=("aws_instance",)).addresses
+    owner = users[0] if users else ""
+    return Described(shape=regional(rebuilt=True), owner=owner, role=Role.PART if owner else None)
 
 
 def _eip(record: Record, lookup: Lookup) -> Described:
@@ -76,6 +90,14 @@ TYPES = (
     ),
     TypeSpec(type="aws_vpc_endpoint_subnet_association", role=Role.NETWORK),
     TypeSpec(type="aws_eip", role=Role.NETWORK, describe=_eip),
+    TypeSpec(
+        type="aws_network_interface",
+        role=Role.NETWORK,
+        describe=_interface,
+        reads=("attachment.instance",),
+        assumes="An interface lies in its subnet's zone; its address reaches the machine that it is part of.",
+        source=_INTERFACE_PAGE,
+    ),
     *(
         TypeSpec(type=t, role=Role.NETWORK, source=_ROUTE_PAGE)
         for t in (
@@ -86,7 +108,6 @@ TYPES = (
             "aws_route",
             "aws_route_table_association",
             "aws_main_route_table_association",
-            "aws_network_interface",
             "aws_network_interface_attachment",
             "aws_network_interface_sg_attachment",
             "aws_security_group",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from auditor.catalog.interface import Home, Lookup, Targets
+from auditor.catalog.interface import Gate, Home, Lookup, Targets
 from auditor.catalog.neutral import Neutral, strings_at
 from auditor.model.record import Record
 from auditor.model.value import Known
@@ -78,11 +78,13 @@ class Google(Neutral):
         found = (self.zone_name(s) for k in _ZONE_LISTS for s in strings_at(record.values, [k]))
         return tuple(z for z in found if _ZONE.match(z))
 
-    def gateways(self, subnet: str, lookup: Lookup) -> tuple[str, ...]:
+    def gateways(self, subnet: str, lookup: Lookup) -> tuple[Gate, ...]:
         """Return the Cloud NATs of the subnet's network in its region; it has no machine, the region stands for it."""
         record = lookup.record(subnet)
         networks = set(lookup.targets(record, "network").addresses) if record else set()
-        return tuple(n.address for n in lookup.of_type(_NAT) if record and networks & _networks(n, record, lookup))
+        return tuple(
+            Gate(n.address) for n in lookup.of_type(_NAT) if record and networks & _networks(n, record, lookup)
+        )
 
     def network_of(self, subnet: str, lookup: Lookup) -> str:
         """Return the VPC network of *subnet*."""

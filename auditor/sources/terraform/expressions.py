@@ -45,6 +45,9 @@ class Leaf:
     is_fixed: bool
     """Whether the expression means the same for all instances of its block."""
 
+    beside: tuple[tuple[str, Any], ...] = ()
+    """The other expressions of the same nested block: sets of blocks have no order that values would keep."""
+
 
 def expression_of(raw: msgspec.Raw) -> Any:
     """Return one expression decoded; one that cannot be read mentions something unknown."""
@@ -57,19 +60,20 @@ def expression_of(raw: msgspec.Raw) -> Any:
 def leaves(expressions: Mapping[str, Any] | None) -> tuple[Leaf, ...]:
     """Return the arguments at every depth of *expressions* that mention something."""
     found: list[Leaf] = []
-    pending: list[tuple[str, Any]] = [("", expressions)]
+    pending: list[tuple[str, Any, tuple[tuple[str, Any], ...]]] = [("", expressions, ())]
     while pending:
-        path, node = pending.pop()
+        path, node, beside = pending.pop()
         if isinstance(node, list):
-            pending.extend((path, item) for item in reversed(node))
+            pending.extend((path, item, ()) for item in reversed(node))
         elif isinstance(node, dict) and is_leaf(node):
             tokens = tokens_of(node)
             if any(token.kind not in _INERT for token in tokens):
                 fixed = not any(token.kind in _OF_INSTANCE for token in tokens)
-                found.append(Leaf(path, tokens, fixed))
+                found.append(Leaf(path, tokens, fixed, beside))
         elif isinstance(node, dict):
+            own = tuple((k, v) for k, v in node.items() if isinstance(v, dict) and is_leaf(v)) if path else ()
             items = reversed(node.items())
-            pending.extend((f"{path}.{k}" if path else k, v) for k, v in items if path or k not in _WORDS)
+            pending.extend((f"{path}.{k}" if path else k, v, own) for k, v in items if path or k not in _WORDS)
     return tuple(found)
 
 

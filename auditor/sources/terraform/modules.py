@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,6 +60,8 @@ class Scope:
     """The for_each expression behind `each`."""
     observed: Mapping[str, Any] = field(default_factory=dict)
     """Mentions of `each.value` whose value the resource's own arguments show."""
+    peers: int = 0
+    """How many instances its resource or call has, 0 where that is not known."""
 
 
 class ModuleTree:
@@ -74,6 +76,7 @@ class ModuleTree:
         self._modules: dict[str, Module | None] = {"": self.root}
         self._values: dict[tuple[str, str], Known | None] = {}
         self._keys: dict[tuple[str, str], dict[Key, str]] = {}
+        self._silent: dict[int, tuple[str, ...]] = {}
 
     def has(self, module: Module, name: str) -> bool:
         """Return whether *module* has the block *name* (aws_x.y, data.aws_x.y)."""
@@ -95,6 +98,25 @@ class ModuleTree:
                 for resource in config.resources or ()
             }
         return self._configs[id(config)]
+
+    def silent(self, module: Module) -> tuple[str, ...]:
+        """Return the variables of *module* that no visible expression mentions: locals and dynamic blocks use them."""
+        known = self._silent.get(id(module.config))
+        if known is None:
+            used = {t.name for t in self._mentions(module.config) if t.kind == "var"}
+            known = tuple(name for name in module.config.variables or {} if name not in used)
+            self._silent[id(module.config)] = known
+        return known
+
+    def _mentions(self, config: ConfigModule) -> Iterator[Token]:
+        for resource in config.resources or ():
+            for raw in (resource.expressions, resource.for_each_expression, resource.count_expression):
+                yield from _tokens_in(raw)
+        for call in (config.module_calls or {}).values():
+            for raw in (*(call.expressions or {}).values(), call.for_each_expression, call.count_expression):
+                yield from _tokens_in(raw)
+        for output in (config.outputs or {}).values():
+            yield from _tokens_in(output.expression)
 
     def learn(self, addresses: Iterable[str]) -> None:
         """Note that module instances with these paths exist."""
@@ -192,6 +214,17 @@ class ModuleTree:
         if isinstance(each.value, list) and scope.key in each.value:
             return Known(scope.key)
         return None
+
+
+def _tokens_in(raw: msgspec.Raw) -> Iterator[Token]:
+    pending: list[Any] = [expression_of(raw)]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, list):
+            pending.extend(node)
+        elif isinstance(node, dict):
+            yield from tokens_of(node)
+            pending.extend(v for v in node.values() if isinstance(v, dict | list))
 
 
 def key_order(key: Key) -> tuple[int, int, str]:

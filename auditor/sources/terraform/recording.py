@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -75,11 +75,13 @@ class Recorder:
         return self._clusters[place]
 
     def _references(self, found: Found, block: Block | None, module: Module | None) -> tuple[Reference, ...]:
-        if block is None or module is None or not block.leaves:
+        if block is None or module is None:
             return ()
         each = block.for_each
-        scope = Scope(module, found.index, each, _observed(found, block) if each else {})
-        return self._resolver.references(block, scope)
+        peers = self._resolver.peers(found.module, found.block) if each else 0
+        scope = Scope(module, found.index, each, _observed(found, block) if each else {}, peers)
+        written = self._resolver.references(block, scope) if block.leaves else ()
+        return (*written, *(r for name in _dynamic(found, block) for r in self._resolver.hidden(name, module)))
 
 
 def _observed(found: Found, block: Block) -> Mapping[str, Any]:
@@ -107,6 +109,28 @@ def _hollow(
         for name in block.configured
         if unknown.get(name) is True and name not in named and name not in found.containers
     )
+
+
+def _dynamic(found: Found, block: Block) -> tuple[str, ...]:
+    # Terraform writes no expressions for `dynamic` blocks: they are seen by what they make, partly unknown.
+    paths: dict[str, None] = {}
+    for name, value in found.values.items():
+        made = isinstance(value, list) and any(isinstance(item, dict) for item in value)
+        marks = (found.unknown or {}).get(name)
+        if made and isinstance(marks, list) and name not in block.configured:
+            paths.update(dict.fromkeys(_unknown_paths(name, marks)))
+    return tuple(paths)
+
+
+def _unknown_paths(path: str, marks: Any) -> Iterator[str]:
+    if isinstance(marks, dict):
+        for name, inner in marks.items():
+            yield from _unknown_paths(f"{path}.{name}", inner)
+    elif isinstance(marks, list):
+        for inner in marks:
+            yield from _unknown_paths(path, inner)
+    elif marks is True:
+        yield path
 
 
 def _missing(found: Found, block: Block | None) -> Mapping[str, Any]:

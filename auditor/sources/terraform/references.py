@@ -56,13 +56,44 @@ class Resolver:
         found = (self._resolve(leaf.tokens, scope) for leaf in leaves(expressions))
         return tuple(dict.fromkeys(hit.address for targets in found for hit in targets.hits))
 
+    def hidden(self, path: str, module: Module) -> tuple[Reference, ...]:
+        """Return what the block at *path*, whose expressions the plan does not show, may mention, by type.
+
+        That is what the module is given and no visible expression of it takes up; of types that are not
+        among it, what else the module is given.
+        """
+        silent = self._tree.silent(module)
+        shown = tuple(name for name in module.config.variables or {} if name not in silent)
+        out: list[Reference] = []
+        for names, spare in ((silent, False), (shown, True)):
+            known = {_type_of(t) for r in out for t in r.targets}
+            sources = [self._variable(name, module) for name in names]
+            for type_ in dict.fromkeys(_type_of(h.address) for t in sources for h in t.hits):
+                if type_ in known:
+                    continue
+                given = [t for t in sources if any(_type_of(h.address) == type_ for h in t.hits)]
+                hits = tuple(dict.fromkeys(h for t in given for h in t.hits if _type_of(h.address) == type_))
+                exact = len(given) == 1 and given[0].exact
+                targets, attributes = tuple(h.address for h in hits), tuple(h.attribute for h in hits)
+                out.append(Reference(path, targets, attributes, exact, spare=spare))
+        return (*out, Reference(path, (), (), exact=False, opaque=(f"dynamic {path}",)))
+
+    def peers(self, module: str, block: str) -> int:
+        """Return how many instances the block has."""
+        found = self._blocks.get((module, block))
+        return len(found.hits) if found is not None else 0
+
     def _reference(self, leaf: Leaf, scope: Scope) -> Reference | None:
         if not leaf.is_fixed:
-            return _reference(leaf.path, self._resolve(leaf.tokens, scope))
+            return _reference(leaf.path, self._resolve(leaf.tokens, scope), self._beside(leaf, scope))
         place = (scope.module.address, id(leaf))
         if place not in self._fixed:
-            self._fixed[place] = _reference(leaf.path, self._resolve(leaf.tokens, scope))
+            self._fixed[place] = _reference(leaf.path, self._resolve(leaf.tokens, scope), self._beside(leaf, scope))
         return self._fixed[place]
+
+    def _beside(self, leaf: Leaf, scope: Scope) -> tuple[tuple[str, str | int | float | bool], ...]:
+        values = ((name, self._tree.evaluate(expression, scope)) for name, expression in leaf.beside)
+        return tuple((n, v.value) for n, v in values if v is not None and isinstance(v.value, str | int | float))
 
     def _resolve(self, tokens: tuple[Token, ...], scope: Scope) -> Targets:
         if len(tokens) == 1:
@@ -105,8 +136,9 @@ class Resolver:
             found = [targets.widened() for targets, _ in parts]
         else:
             found = [self._align(targets, keys, doubts, scope) for targets, keys in parts]
-        if len(found) == 1:
-            only = found[0]
+        whole = all(targets.by_key is not None for targets in found)
+        if len(found) == 1 or (whole and len({targets.hits for targets in found}) == 1):
+            only = found[0]  # the same list, perhaps said several times
             return Targets(only.hits, only.exact, only.ordered, opaque, only.by_key)
         plain = not doubts and not any(keys for _, keys in parts)
         exact = not self._is_choice(found, doubts, scope)
@@ -188,7 +220,8 @@ class Resolver:
         raw = (module.call.expressions or {}).get(name)
         if raw is None:
             return NOTHING
-        scope = Scope(module.parent, module.key, module.for_each)
+        peers = len(self._tree.children(module.parent, module.name))
+        scope = Scope(module.parent, module.key, module.for_each, peers=peers)
         return self._remember(place, expression_of(raw), scope)
 
     def _output(self, name: str, module: Module) -> Targets:
@@ -233,11 +266,20 @@ class Resolver:
         addresses = sorted({hit.address: Hit(hit.address, hit.key) for hit in joined.hits}.items())
         return Targets(tuple(hit for _, hit in addresses), False, False, (token.text,))
 
+    def _only_switched(self, tokens: tuple[Token, ...], scope: Scope) -> bool:
+        """Say whether *tokens* are one list and truth values that switch the whole of it on or off."""
+        others = [t for t in tokens if t.kind not in ("silent", "resource", "module")]
+        values = [(t, self._tree.constant(t, Scope(scope.module))) for t in others]
+        plain = [t for t, v in values if v is None or not isinstance(v.value, bool)]
+        return len(plain) + sum(t.kind in ("resource", "module") for t in tokens) == 1
+
     def _each_value(self, token: Token, scope: Scope) -> Targets:
         tokens = tokens_of(scope.for_each)
         each = self._resolve(tokens, Scope(scope.module))
         if each.hits and each.exact and each.by_key is not None and scope.key in each.by_key:
             return follow(at_key(each, scope.key), token.rest)
+        if _is_whole_list(each, token, scope):
+            return Targets(each.hits, each.exact or self._only_switched(tokens, scope), each.ordered, each.opaque)
         if each.hits:
             # A map of groups: which of its references belong to this key is not told.
             return Targets(each.hits, False, False, each.opaque)
@@ -246,12 +288,26 @@ class Resolver:
         return Targets(opaque=(token.text, *each.opaque))
 
 
+def _type_of(address: str) -> str:
+    block = strip_keys(address).rsplit(".", 2)
+    return block[-2] if len(block) > 1 else ""
+
+
+def _is_whole_list(each: Targets, token: Token, scope: Scope) -> bool:
+    # services = { a = { subnet_ids = module.vpc.private_subnets }, b = { ... } }: one list for every group. As many
+    # keys as elements may be a map of its single elements instead.
+    last = token.rest[-1] if token.rest else ""
+    return each.by_key is not None and isinstance(last, str) and last.endswith("s") and scope.peers != len(each.hits)
+
+
 def _append(parts: list[Part], token: Token) -> None:
     if parts:
         parts[-1][1].append(token)
 
 
-def _reference(path: str, targets: Targets) -> Reference | None:
+def _reference(
+    path: str, targets: Targets, beside: tuple[tuple[str, str | int | float | bool], ...] = ()
+) -> Reference | None:
     if not targets.hits and not targets.opaque:
         return None
     hits = tuple(dict.fromkeys(targets.hits))
@@ -261,4 +317,5 @@ def _reference(path: str, targets: Targets) -> Reference | None:
         tuple(hit.attribute for hit in hits),
         targets.exact,
         targets.opaque,
+        beside=beside,
     )

@@ -78,6 +78,7 @@ class ConfigResource(msgspec.Struct):
     provider_config_key: str | None = None
     expressions: msgspec.Raw = _NULL
     for_each_expression: msgspec.Raw = _NULL
+    count_expression: msgspec.Raw = _NULL
 
 
 class ConfigOutput(msgspec.Struct):
@@ -97,6 +98,7 @@ class ModuleCall(msgspec.Struct):
 
     expressions: dict[str, msgspec.Raw] | None = None
     for_each_expression: msgspec.Raw = _NULL
+    count_expression: msgspec.Raw = _NULL
     module: ConfigModule | None = None
 
 
