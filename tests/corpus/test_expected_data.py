@@ -44,6 +44,7 @@ def _tokyo(*letters: str) -> tuple[str, ...]:
 
 _REBUILT = "label rule 4: a part that keeps nothing is rebuilt from code and counts as restores on the loss of a Region"
 _KAFKA = "label rules 2 and 6: half and min.insync.replicas are left and already serve, so it holds"
+_READ = "what the data source reads by id is a subnet of the same plan, whose zone is known: the truth, not a guess"
 _DB = "module.db_instance.aws_db_instance.this[0]"
 
 EXCHANGE = (
@@ -144,8 +145,8 @@ FILES: dict[str, tuple[Row, ...]] = {
     "terraform/plan/checks-ephemeral.json": CHECKS,
     "terraform/state/checks-ephemeral.tfstate": CHECKS,
     "terraform/plan/deferred-data.json": (
-        Row("aws_ebs_volume.vol", STOPS, STOPS, ()),
-        Row("aws_db_instance.d", RESTORES, STOPS, ()),
+        Row("aws_ebs_volume.vol", STOPS, STOPS, _tokyo("a"), _READ),
+        Row("aws_db_instance.d", RESTORES, STOPS, _tokyo("a"), _READ),
     ),
     "terraform/state/deferred-data.tfstate": (
         Row("aws_ebs_volume.vol", STOPS, STOPS, _tokyo("a")),
