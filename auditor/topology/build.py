@@ -63,6 +63,7 @@ class Builder:
         self.domains = Domains(inventory)
         self._own: dict[str, Node] = {}
         self._gates: dict[str, tuple[Gate, ...]] = {}
+        self._crossed: dict[tuple[str, str], tuple[Gate, ...]] = {}
         self.skipped_users = _skipped_users(inventory)
         self.types = {s.address: s.type for s in inventory.skipped}
         self.relations: dict[str, list[Relation]] = {}
@@ -168,10 +169,13 @@ class Builder:
 
     def crossings(self, resource: Resource, subnet: str) -> tuple[Gate, ...]:
         """Return what lies between *subnet* and what *resource* needs in other networks."""
-        needs = [r.target for r in self.relations.get(resource.address, ()) if r.kind is Relating.NEEDS]
-        found = (self.resource(a) for a in needs)
-        needed = tuple(r.record for r in found if r is not None)
-        return self._standing(self._cloud(subnet).crossings(subnet, needed, self.lookup))
+        key = (resource.address, subnet)
+        if key not in self._crossed:
+            needs = [r.target for r in self.relations.get(resource.address, ()) if r.kind is Relating.NEEDS]
+            found = (self.resource(a) for a in needs)
+            needed = tuple(r.record for r in found if r is not None)
+            self._crossed[key] = self._standing(self._cloud(subnet).crossings(subnet, needed, self.lookup))
+        return self._crossed[key]
 
     def _resolved(self, addresses: Iterable[str]) -> tuple[str, ...]:
         found = (self.resource(a) for a in addresses)

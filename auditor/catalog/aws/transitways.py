@@ -47,6 +47,8 @@ def outward(subnet: str, lookup: Lookup) -> tuple[Gate, ...]:
 
 def crossings(subnet: str, needed: tuple[Record, ...], lookup: Lookup) -> tuple[Gate, ...]:
     """Return the attachments that traffic from *subnet* passes to reach those of *needed* in other VPCs."""
+    if not needed or not lookup.of_type(_ATTACHMENT):
+        return ()
     home = egress.vpc_of(subnet, lookup)
     networks = dict.fromkeys(v for r in needed if (v := _network(r, lookup)) and v != home)
     out: dict[Gate, None] = {}
