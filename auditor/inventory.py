@@ -452,7 +452,9 @@ class Index:
                     skipped.append(Skipped(record.address, record.type, reason))
                 continue
             resources[record.address] = self._resource(record, self._described_as(record, spec))
-        notes = (*self.notes, *(f"{r.address}: {n}" for r in resources.values() for n in r.notes))
+        homes = sorted({(r.provider, r.region) for r in resources.values() if r.region})
+        caveats = [c for provider, region in homes if (c := cloud_named(provider).caveat(region))]
+        notes = (*self.notes, *caveats, *(f"{r.address}: {n}" for r in resources.values() for n in r.notes))
         return Inventory(resources, tuple(skipped), self.zone_ids, tuple(dict.fromkeys(notes)), self.records)
 
     def described(self, address: str) -> Described | None:

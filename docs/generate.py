@@ -31,9 +31,21 @@ def _coverage_lines() -> Iterator[str]:
         reads = ", ".join(f"`{r}`" for r in spec.reads)
         source = f"[page]({spec.source})" if spec.source else ""
         yield f"| `{name}` | {spec.role.value} | {spec.scope.value} | {reads} | {spec.assumes} | {source} |"
-    yield "\nUnderstood, and known to matter only through others or not at all:\n"
+    yield "\nUnderstood, and known to matter only through others or not at all:"
     rest = sorted(n for n, s in CATALOG.items() if s.describe is None and not s.assumes)
-    yield ", ".join(f"`{n}`" for n in rest)
+    for provider in sorted({n.split("_", 1)[0] for n in rest}):
+        names = [n for n in rest if n.split("_", 1)[0] == provider]
+        yield f"\n**{provider}** ({len(names)}): " + ", ".join(_folded(names))
+
+
+def _folded(names: list[str]) -> Iterator[str]:
+    """Yield the names; the grants on one type (its member, binding, policy and audit config) as one."""
+    for name in names:
+        stem, _, kind = name.rpartition("_iam_")
+        if not stem or kind not in ("member", "binding", "policy", "audit_config"):
+            yield f"`{name}`"
+        elif kind == "member":
+            yield f"`{stem}_iam_*`"
 
 
 def policies() -> str:

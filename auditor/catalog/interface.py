@@ -120,6 +120,9 @@ class Cloud(Protocol):
     def has_zones(self, region: str) -> bool:
         """Say whether *region* is parted into zones."""
 
+    def caveat(self, region: str) -> str:
+        """Return what a reader has to know of the zones of *region*, or ""."""
+
     def region_of_zone(self, zone: str) -> str:
         """Return the region that the zone name itself names, or ""."""
 

@@ -44,6 +44,10 @@ class Neutral:
         """Say whether *region* is parted into zones."""
         return True
 
+    def caveat(self, region: str) -> str:
+        """Return what a reader has to know of the zones of *region*, or ""."""
+        return ""
+
     def region_of_zone(self, zone: str) -> str:
         """Return the region that the zone name itself names, or ""."""
         return ""

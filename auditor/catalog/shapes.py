@@ -55,7 +55,8 @@ def fleet(count: int | None, slots: Sequence[Replica], var: str) -> Shape:
         empty = tuple(replace(s, ceiling=Verdict.RECOVERS) for s in slots)
         return Shape(replicas=empty, hold=(zones, zones), by_zone=True)
     if count is None:
-        return Shape(replicas=tuple(slots), hold=(zones, 1), run=(zones, 1), var=var, by_zone=True)
+        # Perhaps one unit, perhaps one per zone: no zone is sure to have more than its share.
+        return Shape(replicas=tuple(slots), hold=(zones, 1), run=(zones, 1), by_zone=True)
     hold, run = _zones_for(count, zones, (count + 1) // 2), _zones_for(count, zones, 1)
     return Shape(replicas=tuple(slots), hold=hold, run=run, var=var, by_zone=True, count=count)
 

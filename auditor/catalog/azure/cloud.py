@@ -48,6 +48,12 @@ class Azure(Neutral):
         """Say whether *region* has availability zones."""
         return region not in ZONELESS
 
+    def caveat(self, region: str) -> str:
+        """Say where a region has no zones."""
+        if region not in ZONELESS:
+            return ""
+        return f"{region} has no availability zones: which datacentre holds what is not told, so zone losses are open"
+
     def zones(self, region: str, seen: Sequence[str]) -> tuple[str, ...]:
         """Return the logical zones of *region*; of one without zones, names for its unknown datacentres."""
         if region in ZONELESS:

@@ -15,6 +15,7 @@ _ZONE = re.compile(r"^([a-z]+-[a-z]+\d+)-(?:[a-z]|ai\d[a-z])$")
 _PATH = re.compile(r"(?:^|/)projects/([^/]+)(?:/(?:zones|regions|locations)/([^/]+))?")
 # Regions whose zones are not a, b and c: https://cloud.google.com/compute/docs/regions-zones
 _LETTERS: Mapping[str, str] = {"us-central1": "abcf", "us-east1": "bcd", "europe-west1": "bcd"}
+_SHARED_BUILDINGS = frozenset({"asia-northeast2", "northamerica-northeast1", "northamerica-south1"})
 _ZONE_LISTS = ("zone", "location", "node_locations", "distribution_policy_zones", "zones", "replica_zones", "names")
 _LINKS = ("self_link", "id")
 _NAT = "google_compute_router_nat"
@@ -54,6 +55,15 @@ class Google(Neutral):
         https://cloud.google.com/docs/geography-and-regions
         """
         return bool(region) and region != "?" and not _REGION.match(region)
+
+    def caveat(self, region: str) -> str:
+        """Name the regions whose zones share buildings: losing one building may take more than one zone.
+
+        https://cloud.google.com/compute/docs/regions-zones
+        """
+        if region not in _SHARED_BUILDINGS:
+            return ""
+        return f"{region}: its three zones are housed in one or two data centers, so one building may take several"
 
     def region_of_zone(self, zone: str) -> str:
         """Return the region of the zone name *zone*, or ""."""

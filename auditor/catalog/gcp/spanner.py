@@ -24,7 +24,7 @@ def _instance(record: Record, lookup: Lookup) -> Described:
         # Two regions write and a third votes: any one of them may be lost.
         return Described(shape=regional(), region=name)
     if name or not isinstance(value, Known):
-        open_ = Replica(floor=Verdict.STOPS)
+        open_ = Replica(region=f"configuration {name}", floor=Verdict.STOPS)
         return Described(shape=Shape(replicas=(open_,)), notes=("which regions its configuration has is not known",))
     return Described(shape=regional())
 

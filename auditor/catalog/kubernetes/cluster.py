@@ -127,7 +127,7 @@ def running(count: int | None, record: Record, lookup: Lookup) -> Shape:
     https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/
     """
     places = slots(record, lookup)
+    var = f"{record.address} pods"
     if count in (0, 1) or spreads_by_zone(record) or len(places) == 1:
-        return fleet(count, places, f"{record.address} pods")
-    # Perhaps even, perhaps not: no zone is sure to have more than its share.
-    return fleet(None, places, "")
+        return fleet(count, places, var)
+    return fleet(None, places, var)

@@ -89,7 +89,7 @@ def _stateful(record: Record, lookup: Lookup) -> Described:
     need = count // 2 + 1
     worst_best = (2, 1) if count == 2 else (need, need)
     return Described(
-        shape=Shape(replicas=members, need=worst_best, hold=worst_best, run=worst_best, var=f"{record.address} roles"),
+        shape=Shape(replicas=members, need=worst_best, hold=worst_best, run=worst_best),
         relations=relations,
         role=Role.DATA,
     )
