@@ -1,0 +1,5 @@
+"""Every module of Azure."""
+
+from auditor.catalog.azure import compute
+
+MODULES = (compute,)
