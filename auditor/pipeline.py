@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from auditor import __version__
-from auditor.assessment.coverage import coverage
+from auditor.assessment.coverage import NOT_SHOWN, coverage
 from auditor.assessment.remedies import Remedies
 from auditor.assessment.resources import OwnVerdicts, resources
 from auditor.assessment.service import Options, audit_service, blast
@@ -70,11 +70,12 @@ def understand(inputs: Sequence[Input], config: Config, options: Options) -> Mod
         )
     index = Index(records, CATALOG, [c for i in inputs for c in i.candidates], config.zone_ids)
     inventory = index.describe()
-    if not inventory.resources and not options.allow_empty:
-        types = ", ".join(sorted({s.type for s in inventory.skipped})[:5])
+    matters = any(r.role not in NOT_SHOWN for r in inventory.resources.values())
+    if not matters and not options.allow_empty:
+        found = {*(s.type for s in inventory.skipped), *(r.type for r in inventory.resources.values())}
         raise SourceError(
             ", ".join(i.meta.name for i in inputs),
-            f"holds no resource that the catalog knows (it has: {types})",
+            f"holds nothing that runs, keeps or leads to anything (it has: {', '.join(sorted(found)[:5])})",
             hint="see docs/coverage.md for what is modelled; --allow-empty reports it anyway",
         )
     seeds = services.find(inventory, config, _stack_name(inputs))

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from auditor.errors import SourceError
 from tests.catalog.scans import GOOGLE, Resources, levels, losing, only, scan
 
 PROVIDERS = {**GOOGLE, "aws": {"region": "us-east-1"}, "cloudflare": {}, "mongodbatlas": {}, "datadog": {}}
@@ -124,6 +125,11 @@ def test_a_vendor_that_the_environment_names_is_needed() -> None:
     assert losing(found, "third-party:mongodbatlas") == "stops"
     assert losing(found, "aws:eu-west-1") == "stops"
     assert levels(found)["third-party"] == "stops"
+
+
+def test_nothing_but_watchers_is_not_a_pass() -> None:
+    with pytest.raises(SourceError, match="holds nothing that runs, keeps or leads to anything"):
+        scan({"datadog_monitor.x": {"name": "x", "type": "metric alert"}}, PROVIDERS)
 
 
 def test_who_only_watches_is_no_part() -> None:
