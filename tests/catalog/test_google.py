@@ -227,6 +227,17 @@ CASES: dict[str, tuple[Resources, str, str]] = {
         "restores",
     ),
     "cloud run": ({"google_cloud_run_v2_service.x": {"name": "x", "location": "us-east1"}}, "holds", "restores"),
+    "cloud run over two regions": (
+        {
+            "google_cloud_run_v2_service.x": {
+                "name": "x",
+                "location": "global",
+                "multi_region_settings": [{"regions": ["us-east1", "us-west1"]}],
+            }
+        },
+        "holds",
+        "holds",
+    ),
     # GKE
     "node pool of a regional cluster": (
         {
@@ -356,6 +367,47 @@ def test_dns_policies(policy: dict[str, Any], verdict: str) -> None:
     found = only(scan({**fronts, "google_compute_health_check.x": {"name": "x"}, "google_dns_record_set.x": record}))
     assert losing(found, "google:us-east1") == verdict
     assert levels(found)["zone"] == "holds"
+
+
+def test_a_machine_on_the_way_out_is_needed() -> None:
+    network = "${google_compute_network.x.id}"
+    stack: Resources = {
+        "google_compute_network.x": {"name": "x"},
+        "google_compute_subnetwork.x": {"name": "x", "region": "us-east1", "network": network},
+        "google_compute_route.x": {
+            "network": network, "dest_range": "0.0.0.0/0", "next_hop_instance": "${google_compute_instance.nat.id}"},
+        "google_compute_instance.nat": {"zone": "us-east1-b", "can_ip_forward": True,
+                                        "network_interface": [{"network": network, "access_config": [{}]}]},
+        "google_compute_instance.payouts": {
+            "zone": "us-east1-c", "labels": {"resilience-service": "payouts"},
+            "network_interface": [{"subnetwork": "${google_compute_subnetwork.x.id}"}]},
+    }  # fmt: skip
+    found = only(scan(stack))
+    assert losing(found, "google:us-east1:us-east1-b") == "stops"
+    assert "google_compute_instance.nat" in {m.address for m in found.members}
+    stack["google_compute_route.x"]["tags"] = ["private"]
+    assert losing(only(scan(stack)), "google:us-east1:us-east1-b") == "holds"
+
+
+def test_cloud_nat_has_no_machine_in_a_zone() -> None:
+    network = "${google_compute_network.x.id}"
+    stack: Resources = {
+        "google_compute_network.x": {"name": "x"},
+        "google_compute_subnetwork.x": {"name": "x", "region": "us-east1", "network": network},
+        "google_compute_router.x": {"name": "x", "region": "us-east1", "network": network},
+        "google_compute_router_nat.x": {"router": "${google_compute_router.x.name}", "region": "us-east1"},
+        "google_compute_instance.payouts": {
+            "zone": "us-east1-c", "labels": {"resilience-service": "payouts"},
+            "network_interface": [{"subnetwork": "${google_compute_subnetwork.x.id}"}]},
+    }  # fmt: skip
+    found = only(scan(stack))
+    assert "google_compute_router_nat.x" in {m.address for m in found.members}
+    assert losing(found, "google:us-east1:us-east1-b") == "holds"
+
+
+def test_a_spot_machine_is_said() -> None:
+    machine = {"zone": "us-east1-b", "scheduling": [{"provisioning_model": "SPOT"}]}
+    assert any("spot machine" in n for n in scan({"google_compute_instance.x": machine}).coverage.notes)
 
 
 def test_zones_that_share_a_building_are_said() -> None:

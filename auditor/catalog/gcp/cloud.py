@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from auditor.catalog.interface import Gate, Home, Lookup, Targets
 from auditor.catalog.neutral import Neutral, strings_at
@@ -89,18 +89,28 @@ class Google(Neutral):
         return tuple(z for z in found if _ZONE.match(z))
 
     def gateways(self, subnet: str, lookup: Lookup) -> tuple[Gate, ...]:
-        """Return the Cloud NATs of the subnet's network in its region; it has no machine, the region stands for it."""
+        """Return the machines that the network's default route leads to, else the Cloud NATs of its region.
+
+        A route with tags is for machines that carry them, which the subnet does not tell: it is left out.
+        """
         record = lookup.record(subnet)
         networks = set(lookup.targets(record, "network").addresses) if record else set()
-        return tuple(
-            Gate(n.address) for n in lookup.of_type(_NAT) if record and networks & _networks(n, record, lookup)
-        )
+        hops = [h for n in networks for h in _machines_on_the_way(n, lookup)]
+        if hops or record is None:
+            return tuple(Gate(h) for h in dict.fromkeys(hops))
+        return tuple(Gate(n.address) for n in lookup.of_type(_NAT) if networks & _networks(n, record, lookup))
 
     def network_of(self, subnet: str, lookup: Lookup) -> str:
         """Return the VPC network of *subnet*."""
         record = lookup.record(subnet)
         hits = lookup.targets(record, "network") if record else Targets()
         return next(iter((*hits.addresses, *hits.literals)), "")
+
+
+def _machines_on_the_way(network: str, lookup: Lookup) -> Iterator[str]:
+    for route in lookup.referrers(network, "google_compute_route", "network"):
+        if route.values.get("dest_range") == "0.0.0.0/0" and not route.values.get("tags"):
+            yield from lookup.targets(route, "next_hop_instance", types=("google_compute_instance",)).addresses
 
 
 def _networks(nat: Record, subnet: Record, lookup: Lookup) -> set[str]:

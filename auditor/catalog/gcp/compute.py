@@ -9,7 +9,7 @@ from auditor.catalog.blocks import blocks, strings
 from auditor.catalog.gcp.places import zone_of, zones_at
 from auditor.catalog.interface import Described, Lookup, Remedy, TypeSpec
 from auditor.catalog.shapes import single
-from auditor.catalog.wiring import encrypted_by, mentions, related, undecided
+from auditor.catalog.wiring import boolean, encrypted_by, mentions, related, text, undecided
 from auditor.model.record import Record
 from auditor.model.resource import Relating, Relation, Replica, Role, Scope, Shape, Spot
 from auditor.model.verdict import Level, Mode, Verdict
@@ -21,6 +21,7 @@ _SNAPSHOT = "https://cloud.google.com/compute/docs/disks/snapshots#snapshot_stor
 _ASYNC = "https://cloud.google.com/compute/docs/disks/async-pd/about"
 _TEMPLATE = "https://cloud.google.com/compute/docs/instance-templates"
 DISKS = ("google_compute_disk", "google_compute_region_disk")
+_SPOT = "it is a spot machine: it may be taken away at any time, most of all when others flee from a lost zone"
 TEMPLATES = ("google_compute_instance_template", "google_compute_region_instance_template")
 PAYLOAD = ("metadata_startup_script", "metadata")
 SUBNETS = ("google_compute_subnetwork",)
@@ -38,6 +39,13 @@ def _instance(record: Record, lookup: Lookup) -> Described:
     return Described(
         shape=single(spot, rebuilt=True, subnet="" if outside or not subnet else subnet[0]),
         relations=tuple(relations),
+        notes=(_SPOT,) if _may_be_taken(record) else (),
+    )
+
+
+def _may_be_taken(record: Record) -> bool:
+    return text(record.get("scheduling.provisioning_model")) == "SPOT" or bool(
+        boolean(record.get("scheduling.preemptible"))
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from auditor.catalog.blocks import strings
 from auditor.catalog.interface import Described, Lookup, TypeSpec
-from auditor.catalog.shapes import regional
+from auditor.catalog.shapes import regional, spread
 from auditor.catalog.wiring import mentions, needs, routes, text
 from auditor.model.record import Record
-from auditor.model.resource import Relating, Relation, Role, Scope
+from auditor.model.resource import Relating, Relation, Replica, Role, Scope
 
 _RUN = "https://cloud.google.com/run/docs/zonal-redundancy"
 _FUNCTIONS = "https://cloud.google.com/functions/docs/locations"
@@ -28,7 +29,11 @@ _RUNNING = ("google_cloud_run_v2_service", "google_cloud_run_service")
 
 def _service(record: Record, lookup: Lookup) -> Described:
     found = mentions(record, lookup, *_ENVIRONMENTS)
-    return Described(shape=regional(rebuilt=True), relations=tuple(_read_at_start(r, lookup) for r in found))
+    relations = tuple(_read_at_start(r, lookup) for r in found)
+    regions = strings(record.get("multi_region_settings.regions"))
+    if len(regions) > 1:
+        return Described(shape=spread(tuple(Replica(region=r, rebuilt=True) for r in regions)), relations=relations)
+    return Described(shape=regional(rebuilt=True), relations=relations)
 
 
 def _read_at_start(relation: Relation, lookup: Lookup) -> Relation:
