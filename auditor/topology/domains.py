@@ -68,8 +68,9 @@ class Domains:
         known = self._regions.get(resource.provider)
         regions = [(resource.provider, r) for r in sorted(known or ())]
         if not known and resource.provider == "kubernetes":
-            # A cluster that is not told stands in any of the clouds that are.
+            # A cluster that is not told stands in any of the clouds that are; Kubernetes itself is no place.
             regions = [(p, r) for p, rs in sorted(self._regions.items()) for r in sorted(rs)]
+            fixed = frozenset() if regions else fixed
         regions = regions or [(resource.provider, UNKNOWN)]
         ids = tuple(self._region(p, r) for p, r in regions)
         fixed = fixed | {ids[0]} if len(ids) == 1 else fixed

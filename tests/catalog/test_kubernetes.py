@@ -233,8 +233,9 @@ def test_a_cluster_that_is_not_told_may_be_in_any_cloud() -> None:
     found = only(
         scan(elsewhere, {**GOOGLE, "aws": {"region": "eu-west-1"}, "kubernetes": {"config_path": "~/.kube/config"}})
     )
-    for region in ("google:us-east1", "aws:eu-west-1"):
-        assert losing(found, region) != "holds"
+    for domain in ("google:us-east1", "aws:eu-west-1", "google", "aws"):
+        assert losing(found, domain) != "holds"
+    assert "kubernetes" not in {d.domain for d in found.domains}
 
 
 def test_requests_find_their_pods_by_label() -> None:

@@ -1,4 +1,6 @@
-"""Every module of Azure."""
+"""The modules of Azure."""
+
+from __future__ import annotations
 
 from auditor.catalog.azure import compute
 
