@@ -136,7 +136,6 @@ def _signed_for(result: AuditResult, modelled: Modelled, options: Options) -> Au
         result,
         frameworks=known,
         controls=relevant_controls(result.findings, result.services, known) if known else (),
-        concentration=concentration(result.services, {}),
         remediations=remediations(result.services, result.findings, result.resources, modelled.inventory.records),
     )
     if not options.history:
@@ -144,6 +143,7 @@ def _signed_for(result: AuditResult, modelled: Modelled, options: Options) -> Au
     topology, records = modelled.topology, modelled.inventory.records
     return replace(
         result,
+        concentration=concentration(result.services, {}),
         downtime=expected(result.services),
         replays=replay(incidents(), modelled.chosen, topology, records),
         snapshot=snapshot(modelled.chosen, topology.domains.known),

@@ -45,7 +45,7 @@ class Options:
     generated: str | None = None
     allow_empty: bool = False
     history: bool = False
-    """Replay every published incident, and write the fault trees down."""
+    """Replay every published incident, write the fault trees down, say who shares which provider."""
     frameworks: tuple[str, ...] = ()
     """Ids of the frameworks whose controls the findings are mapped to."""
 

@@ -18,8 +18,9 @@ FORMAT_NAMES = (
     *("text", "json", "sarif", "markdown", "html", "junit"),
     *("csv", "gitlab", "oscal", "parquet", "pdf", "bundle"),
 )
-# Formats that show incidents and trees, or keep everything for later.
-COMPLETE = frozenset({"json", "html", "pdf", "bundle"})
+# Formats for people who were not there: they show incidents, trees and who rests on whom. A program that reads
+# the JSON of a scan seldom asks for it, and on large stacks it is half of the report: --history adds it.
+COMPLETE = frozenset({"html", "pdf", "bundle"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -14,6 +15,11 @@ from auditor.cli.source_options import source_options
 from auditor.errors import UsageError
 from auditor.result import AuditResult
 from auditor.sources import Reading
+
+_NOT_REPLAYED = (
+    "The saved result was written without --history: published incidents were not replayed on it, no downtime was "
+    "expected from them, and its fault trees cannot be shown. Scan the input again with --history for these."
+)
 
 
 @click.command("report")
@@ -52,7 +58,7 @@ def command(  # noqa: PLR0913 - one parameter per option
     \b
     Examples:
       auditor report plan.json -o report.html
-      auditor scan plan.json -f json -o result.json && auditor report result.json -o report.pdf
+      auditor scan plan.json -f json --history -o result.json && auditor report result.json -o report.pdf
       auditor report plan.json -o evidence.zip --now 2026-11-24T12:00:00Z --framework dora,mica
     """
     pairs = pair(formats, outputs)
@@ -85,9 +91,22 @@ def _saved(targets: tuple[str, ...]) -> AuditResult | None:
         return None
     path = Path(targets[0])
     try:
-        return read_result(path) if is_result(path.read_bytes()) else None
+        return _completed(read_result(path)) if is_result(path.read_bytes()) else None
     except OSError:
         return None  # the readers of inputs say what is wrong with it
+
+
+def _completed(saved: AuditResult) -> AuditResult:
+    """Return *saved* with what can still be told of it; what would take the input again is said to be missing."""
+    if saved.snapshot is not None:
+        return saved
+    from auditor.assurance import concentration
+
+    return replace(
+        saved,
+        concentration=saved.concentration or concentration(saved.services, {}),
+        warnings=(*saved.warnings, _NOT_REPLAYED),
+    )
 
 
 def _audited(

@@ -64,6 +64,7 @@ _SEVERITIES = (*(s.word for s in Severity), "never")
 )
 @click.option("--framework", metavar="NAMES", help="Controls of these frameworks: dora,mica, ... or all.")
 @live.options
+@click.option("--history", is_flag=True, help="Also in JSON: replay published incidents, keep the fault trees.")
 @click.option("--allow-empty", is_flag=True, help="An input without resources is not an error.")
 @pulumi_options
 @click.option("-q", "--quiet", is_flag=True, help="Nothing but the report.")
@@ -83,6 +84,7 @@ def command(  # noqa: PLR0913 - one parameter per option
     survive: str | None,
     policy_dir: Path | None,
     framework: str | None,
+    history: bool,  # noqa: FBT001
     allow_empty: bool,  # noqa: FBT001 - click passes flags as booleans
     quiet: bool,  # noqa: FBT001
     verbose: bool,  # noqa: FBT001
@@ -119,7 +121,7 @@ def command(  # noqa: PLR0913 - one parameter per option
         survive=_levels(survive),
         today=today,
         generated=stamp,
-        history=any(name in COMPLETE for name, _ in pairs),
+        history=history or any(name in COMPLETE for name, _ in pairs),
         frameworks=read_frameworks(framework),
         allow_empty=allow_empty or read.interrupted,
     )

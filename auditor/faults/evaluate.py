@@ -58,6 +58,7 @@ class Evaluation:
     _taken: dict[frozenset[str], int] = field(default_factory=dict)
     _credits: dict[frozenset[str], int] = field(default_factory=dict)
     _providers: dict[frozenset[str], int] = field(default_factory=dict)
+    _alike: dict[tuple[object, ...], Bounds] = field(default_factory=dict)
 
     @classmethod
     def of(cls, scenarios: Iterable[Scenario], domains: Mapping[str, Domain]) -> Evaluation:
@@ -115,6 +116,17 @@ class Evaluation:
         return mask
 
     def _leaf(self, leaf: Leaf) -> Bounds:
+        """Return the bounds of *leaf*; leaves in one place share them unless something was asked of one by name."""
+        asked, place = self.asked, leaf.place
+        if leaf.address in asked.failed or leaf.address in asked.changed:
+            return self._find_leaf(leaf)
+        key = (place.domains, place.one_of, place.var, place.elsewhere, leaf.rebuilt, leaf.ceiling, leaf.floor)
+        known = self._alike.get(key)
+        if known is None:
+            known = self._alike[key] = self._find_leaf(leaf)
+        return known
+
+    def _find_leaf(self, leaf: Leaf) -> Bounds:
         fixed = self._fixed_loss(leaf)
         worst_lost, best_lost = fixed, fixed
         if leaf.place.one_of:
@@ -156,9 +168,9 @@ class Evaluation:
         failed = self.asked.failed.get(leaf.address)
         if failed is None:
             return mask
-        mask |= failed.get("*", 0)
-        for d in place.domains:
-            mask |= failed.get(d, 0)
+        for d, more in failed.items():
+            if d == "*" or d in place.domains:
+                mask |= more
         if len(place.one_of) == 1:
             mask |= failed.get(place.one_of[0], 0)
         return mask

@@ -46,6 +46,8 @@ def smallest(
         return None
     # A change never worsens a verdict: what cannot be left out alone is part of every set that reaches the target.
     needed = tuple(a for a, i in zip(everything, rest, strict=True) if i.worst < target)
+    if len(needed) == len(everything):
+        return Repair(everything, best)
     optional = tuple(a for a in everything if a not in needed)
     for size in _sizes(len(optional)):
         found = trial.first([(*needed, *more) for more in combinations(optional, size)], target)

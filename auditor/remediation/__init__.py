@@ -42,8 +42,13 @@ def remediations(
         for level, points in service.single_points:
             for address in dict.fromkeys(a for p in points for a in (p.address, *p.group)):
                 wanted.setdefault((address, level), []).append(service)
+    told: dict[str, list[str]] = {}
+    for finding in findings:
+        told.setdefault(finding.address, []).append(finding.fingerprint)
     out = [
-        _remediation(address, level, change, users, findings, homes.get(address), regions, records[address])
+        _remediation(
+            address, level, change, users, told.get(address, ()), homes.get(address), regions, records[address]
+        )
         for (address, level), users in wanted.items()
         if address in records and (change := CHANGES.get((records[address].type, level))) is not None
     ]
@@ -55,7 +60,7 @@ def _remediation(  # noqa: PLR0913 - one change, all of its context
     level: Level,
     change: Change,
     users: Sequence[ServiceResult],
-    findings: Sequence[Finding],
+    findings: Sequence[str],
     home: ResourceResult | None,
     regions: Sequence[str],
     record: Record,
@@ -68,7 +73,7 @@ def _remediation(  # noqa: PLR0913 - one change, all of its context
         gives=change.gives,
         warning=change.warning,
         services=tuple(s.name for s in users),
-        findings=tuple(f.fingerprint for f in findings if f.address == address),
+        findings=tuple(findings),
         gain=_gain(users, level, change),
         snippets=tuple(_snippets(address, record, region, change, other)),
     )

@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
-from auditor.reporting import (
-    bundle,
-    csv_format,
-    gitlab,
-    html,
-    json_format,
-    junit,
-    markdown,
-    oscal,
-    parquet,
-    pdf,
-    sarif,
-    text,
-)
+import importlib
+from collections.abc import Iterator, Mapping
+from typing import cast
+
 from auditor.reporting.interface import Format, RenderOptions
 
-FORMATS: dict[str, Format] = {
-    "text": text,
-    "json": json_format,
-    "sarif": sarif,
-    "markdown": markdown,
-    "html": html,
-    "junit": junit,
-    "csv": csv_format,
-    "gitlab": gitlab,
-    "oscal": oscal,
-    "pdf": pdf,
-    "bundle": bundle,
-    "parquet": parquet,
+_MODULES = {
+    "text": "text",
+    "json": "json_format",
+    "sarif": "sarif",
+    "markdown": "markdown",
+    "html": "html",
+    "junit": "junit",
+    "csv": "csv_format",
+    "gitlab": "gitlab",
+    "oscal": "oscal",
+    "pdf": "pdf",
+    "bundle": "bundle",
+    "parquet": "parquet",
 }
+
+
+class _Formats(Mapping[str, Format]):
+    """Every format by its name; its module is imported when it is asked for, since most runs write one."""
+
+    def __getitem__(self, name: str) -> Format:
+        return cast("Format", importlib.import_module(f"auditor.reporting.{_MODULES[name]}"))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_MODULES)
+
+    def __len__(self) -> int:
+        return len(_MODULES)
+
+
+FORMATS: Mapping[str, Format] = _Formats()
 _SUFFIXES = (
     (".txt", "text"),
     (".sarif.json", "sarif"),

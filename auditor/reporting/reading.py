@@ -35,7 +35,7 @@ from auditor.result import (
     SkippedRecord,
 )
 
-_HINT = "write one with: auditor scan INPUT -f json -o result.json"
+_HINT = "write one with: auditor scan INPUT -f json --history -o result.json"
 
 
 class _Marks(msgspec.Struct):

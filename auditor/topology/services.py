@@ -61,6 +61,21 @@ _OWN = ("tags", "labels", "user_labels", "resource_labels", "settings.user_label
 _INHERITED = ("tags_all", "terraform_labels", "effective_labels")
 
 
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """A resource with its tags, read once for all questions."""
+
+    resource: Resource
+    own: Mapping[str, str]
+    every: Mapping[str, str]
+    """With those of the provider."""
+
+    @classmethod
+    def of(cls, resource: Resource) -> _Marked:
+        own = tags(resource)
+        return cls(resource, own, _maps(resource, _INHERITED) | own)
+
+
 def tags(resource: Resource) -> dict[str, str]:
     """Return the tags that the resource itself sets (maps, labels and Auto Scaling tag blocks)."""
     out = _maps(resource, _OWN)
@@ -79,9 +94,9 @@ def default_tags(resource: Resource) -> dict[str, str]:
 
 def _maps(resource: Resource, paths: Iterable[str]) -> dict[str, str]:
     out: dict[str, str] = {}
+    set_here = resource.record.values
     for path in paths:
-        top = path.split(".", 1)[0]
-        if top not in resource.record.values:
+        if path not in set_here and path.split(".", 1)[0] not in set_here:
             continue
         value = resource.record.get(path)
         if isinstance(value, Known) and isinstance(value.value, dict):
@@ -101,7 +116,7 @@ def tagged_with(found: Mapping[str, str], key: str) -> str:
         return exact
     # AWS keys are case-sensitive, the people who write them are not.
     folded = {s.lower() for s in spellings}
-    return next((v for k, v in sorted(found.items()) if k.lower() in folded), "")
+    return min(((k, v) for k, v in found.items() if k.lower() in folded), default=("", ""))[1]
 
 
 def _configured(service: ServiceConfig, main: Iterable[Resource], config: Config) -> Seeds:
@@ -120,7 +135,7 @@ def _configured(service: ServiceConfig, main: Iterable[Resource], config: Config
         objectives=service.objectives,
         needs=service.needs,
         redundancy=service.redundancy,
-        threshold=service.threshold or _threshold(chosen, config),
+        threshold=service.threshold or _threshold(map(default_tags, chosen), config),
     )
 
 
@@ -136,19 +151,20 @@ def _matches(service: ServiceConfig, resource: Resource) -> bool:
 
 
 def _tagged(main: Iterable[Resource], config: Config, taken: set[str]) -> tuple[Seeds, ...]:
-    own: dict[str, list[Resource]] = {}
-    hinted: dict[str, list[Resource]] = {}
+    own: dict[str, list[_Marked]] = {}
+    hinted: dict[str, list[_Marked]] = {}
     spellings: dict[str, Counter[str]] = {}
     for r in main:
-        name = tagged_with(tags(r), config.service_tag)
-        inherited = tagged_with(default_tags(r), config.service_tag)
-        key = (name or inherited).lower()
+        marked = _Marked.of(r)
+        name = tagged_with(marked.own, config.service_tag)
+        spelled = name or tagged_with(marked.every, config.service_tag)
+        key = spelled.lower()
         if not key:
             continue
-        spellings.setdefault(key, Counter())[name or inherited] += 1
+        spellings.setdefault(key, Counter())[spelled] += 1
         # A tag that the provider puts on everything tells of what serves, not of the staff's tools beside it.
-        sure = name or (r.role in _RUNNING and not lexicon.is_beside(lexicon.names(r, tags(r))))
-        (own if sure else hinted).setdefault(key, []).append(r)
+        sure = name or (r.role in _RUNNING and not lexicon.is_beside(lexicon.names(r, marked.own)))
+        (own if sure else hinted).setdefault(key, []).append(marked)
     ignored = {t.lower() for t in taken}
     return tuple(
         _tagged_service(_usual(spellings[key]), own.get(key, []), hinted.get(key, []), config)
@@ -161,25 +177,25 @@ def _usual(spellings: Counter[str]) -> str:
     return min(spellings, key=lambda name: (-spellings[name], name))
 
 
-def _tagged_service(name: str, own: Sequence[Resource], hinted: Sequence[Resource], config: Config) -> Seeds:
+def _tagged_service(name: str, own: Sequence[_Marked], hinted: Sequence[_Marked], config: Config) -> Seeds:
     seeds = own or hinted
-    functions = sorted({f for r in seeds if (f := tagged_with(default_tags(r), config.function_tag))})
+    functions = sorted({f for m in seeds if (f := tagged_with(m.every, config.function_tag))})
     return Seeds(
         name=name,
         function=functions[0] if functions else function_of(name),
         inferred=False,
         reason=f"tag {config.service_tag} = {name}",
-        addresses=tuple(r.address for r in seeds),
-        hinted=tuple(r.address for r in hinted) if own else (),
-        threshold=_threshold(seeds, config),
-        parties=tuple(r.address for r in seeds if tagged_with(tags(r), config.threshold_tag)),
-        inherited=not any(tagged_with(tags(r), config.service_tag) for r in seeds),
+        addresses=tuple(m.resource.address for m in seeds),
+        hinted=tuple(m.resource.address for m in hinted) if own else (),
+        threshold=_threshold((m.every for m in seeds), config),
+        parties=tuple(m.resource.address for m in seeds if tagged_with(m.own, config.threshold_tag)),
+        inherited=not any(tagged_with(m.own, config.service_tag) for m in seeds),
     )
 
 
-def _threshold(resources: Iterable[Resource], config: Config) -> tuple[int, int] | None:
-    for r in resources:
-        numbers = re.findall(r"\d+", tagged_with(default_tags(r), config.threshold_tag))
+def _threshold(tag_sets: Iterable[Mapping[str, str]], config: Config) -> tuple[int, int] | None:
+    for found in tag_sets:
+        numbers = re.findall(r"\d+", tagged_with(found, config.threshold_tag))
         if numbers:
             return lexicon.ordered(numbers)
     return None

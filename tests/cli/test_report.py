@@ -21,7 +21,8 @@ def test_formats_of_the_command_line_are_those_there_are() -> None:
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("saved") / "result.json"
-    run("scan", str(EXAMPLE), "-f", "json", "-o", str(path), "--now", NOW, "--framework", "dora,mica")
+    words = ("-f", "json", "--history", "-o", str(path), "--now", NOW, "--framework", "dora,mica")
+    run("scan", str(EXAMPLE), *words)
     return path
 
 
@@ -33,6 +34,18 @@ def test_a_saved_result_gives_the_reports_that_the_input_gives(saved: Path, tmp_
         assert run("report", *words, *asked).returncode == 0
     for name in names:
         assert (tmp_path / "kept" / name).read_bytes() == (tmp_path / "fresh" / name).read_bytes(), name
+
+
+def test_what_a_plain_scan_left_out_is_said_in_the_report(saved: Path, tmp_path: Path) -> None:
+    plain, page, full = tmp_path / "plain.json", tmp_path / "page.html", tmp_path / "full.json"
+    run("scan", str(EXAMPLE), "-f", "json", "-o", str(plain), "--now", NOW, "--framework", "dora,mica")
+    kept, whole = json.loads(plain.read_bytes()), json.loads(saved.read_bytes())
+    assert [k for k in whole if kept[k] != whole[k]] == ["replays", "concentration", "downtime", "snapshot"]
+    done = run("report", str(plain), "-o", str(page), "-f", "html")
+    assert "not replayed" in done.stderr
+    assert "not replayed" in page.read_text()
+    assert run("report", str(plain), "-o", str(full), "-f", "json").returncode == 0
+    assert json.loads(full.read_bytes())["concentration"] == whole["concentration"]
 
 
 def test_the_ending_tells_the_format_and_the_bundle_is_verified(saved: Path, tmp_path: Path) -> None:

@@ -38,9 +38,7 @@ class Recorder:
         references = self._references(found, block, module)
         configured = None
         if block is not None:
-            # A block that is unknown and not written down may be a dynamic one: not known to be unset.
-            maybe = frozenset(name for name in found.containers if unknown.get(name) is True)
-            configured = (block.configured - _hollow(found, block, unknown, references)) | maybe
+            configured = _configured(found, block, unknown, references)
         return Record(
             address=found.address,
             type=found.type,
@@ -95,20 +93,24 @@ def _observed(found: Found, block: Block) -> Mapping[str, Any]:
     return seen
 
 
-def _hollow(
+def _configured(
     found: Found, block: Block, unknown: Mapping[str, Any], references: tuple[Reference, ...]
 ) -> frozenset[str]:
-    """Return the arguments that are written down and null: unknown, although nothing unknown flows into them.
+    """Return the arguments that are set, as far as the input tells.
 
+    A block that is unknown and not written down may be a dynamic one: not known to be unset. An argument
+    that is written down and null looks unknown too, although nothing unknown flows into it:
     `availability_zone = var.zone` with no zone given reads like a zone that is known after apply. What an
     expression without a reference to a resource gives is known when planning, so the provider computes it.
     """
-    named = {reference.path.split(".", 1)[0] for reference in references}
-    return frozenset(
-        name
-        for name in block.configured
-        if unknown.get(name) is True and name not in named and name not in found.containers
-    )
+    open_ones = {name for name, mark in unknown.items() if mark is True}
+    if not open_ones:
+        return block.configured
+    maybe = open_ones & found.containers
+    hollow = (open_ones & block.configured) - found.containers
+    if hollow:
+        hollow -= {reference.path.split(".", 1)[0] for reference in references}
+    return (block.configured - hollow) | maybe if hollow or maybe else block.configured
 
 
 def _dynamic(found: Found, block: Block) -> tuple[str, ...]:
