@@ -28,7 +28,7 @@ class Change:
     """One difference that matters: of a resource or of a service."""
 
     kind: str
-    """lost, gained, moved, worse, better, open."""
+    """lost, gained, moved, worse, better, open; unchanged where that is asked for."""
     subject: str
     """Address of the resource in the code (in the account where only that has it), or name of the service."""
     sentence: str
@@ -45,9 +45,10 @@ class Drift:
 
     changes: tuple[Change, ...] = ()
     compared: int = 0
-    """Resources that both have."""
+    """How many both have, of *what*."""
     unread: tuple[str, ...] = field(default_factory=tuple)
     """What could not be read: its absence proves nothing."""
+    what: str = "resources"
 
 
 def compare(code: Side, live: Side) -> Drift:
@@ -122,12 +123,18 @@ def _verdicts(subject: str, mine: Mapping[Level, Interval], theirs: Mapping[Leve
         if before is None or after is None or before == after:
             continue
         said = f"{level.value} loss: {after}, the code says {before}"
-        if after.best < before.worst or (after.worst < before.worst and after.best <= before.best):
-            yield Change(kind="worse", subject=subject, sentence=said)
-        elif after.worst > before.best or (after.worst >= before.worst and after.best > before.best):
-            yield Change(kind="better", subject=subject, sentence=said)
-        elif after.worst < before.worst:
-            yield Change(kind="open", subject=subject, sentence=said)
+        kind = direction(before, after)
+        if kind:
+            yield Change(kind=kind, subject=subject, sentence=said)
+
+
+def direction(before: Interval, after: Interval) -> str:
+    """Return worse, better, open (it may be worse, and the input does not say) or "" for neither."""
+    if after.best < before.worst or (after.worst < before.worst and after.best <= before.best):
+        return "worse"
+    if after.worst > before.best or (after.worst >= before.worst and after.best > before.best):
+        return "better"
+    return "open" if after.worst < before.worst else ""
 
 
 def _lost(resource: ResourceResult, unread: Iterable[str]) -> Change:

@@ -20,6 +20,7 @@ _COMMANDS = {
     "schema": "schema",
     "completion": "completion",
     "aws-policy": "aws_policy",
+    "baseline": "baseline",
     "diff": "diff",
     "incidents": "incidents",
     "report": "report",

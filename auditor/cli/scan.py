@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,9 @@ from auditor.cli import live
 from auditor.cli.output import COMPLETE, FORMAT_NAMES, Look, pair, read_frameworks, read_time, warn, write
 from auditor.cli.pulumi_options import pulumi_options
 from auditor.cli.source_options import source_options
+from auditor.comparison import Standing
 from auditor.configuration.reader import read_config
+from auditor.drift import Change
 from auditor.engine import load
 from auditor.errors import UsageError
 from auditor.model.finding import Severity
@@ -57,6 +60,12 @@ _SEVERITIES = (*(s.word for s in Severity), "never")
     type=click.Path(path_type=Path),
     help="Configuration file (default: auditor.yaml here).",
 )
+@click.option(
+    "--baseline",
+    "baseline_path",
+    type=click.Path(path_type=Path),
+    help="Accepted findings (see auditor baseline): only what is new or worse fails.",
+)
 @click.option("--service", "names", multiple=True, metavar="NAME", help="Only this service; may be repeated.")
 @click.option("--survive", metavar="LEVELS", help="Levels to survive, for every service: zone,region,account,provider.")
 @click.option(
@@ -80,6 +89,7 @@ def command(  # noqa: PLR0913 - one parameter per option
     outputs: tuple[str, ...],
     fail_on: str,
     config_path: Path | None,
+    baseline_path: Path | None,
     names: tuple[str, ...],
     survive: str | None,
     policy_dir: Path | None,
@@ -125,7 +135,9 @@ def command(  # noqa: PLR0913 - one parameter per option
         frameworks=read_frameworks(framework),
         allow_empty=allow_empty or read.interrupted,
     )
+    accepted = _baseline(baseline_path)
     result = run_audit(inputs, config, load(policy_dir or bundled("policies")), options)
+    result, worse = _against(result, accepted, baseline_path)
     look = Look(verbose=verbose, color=not no_color, services=names)
     for name, target in pairs:
         write(result, name, target, look)
@@ -133,7 +145,28 @@ def command(  # noqa: PLR0913 - one parameter per option
         warn(result)
     if read.interrupted:
         return 130
-    return 3 if asked["strict"] and any(i.unread for i in inputs) else exit_code(result, fail_on)
+    if asked["strict"] and any(i.unread for i in inputs):
+        return 3
+    return exit_code(result, fail_on) or (1 if worse and fail_on != "never" else 0)
+
+
+def _baseline(path: Path | None) -> Standing | None:
+    from auditor.baseline import read_baseline
+
+    return read_baseline(path) if path else None
+
+
+def _against(
+    result: AuditResult, accepted: Standing | None, path: Path | None
+) -> tuple[AuditResult, tuple[Change, ...]]:
+    """Return *result* with what the baseline accepts marked, and what got worse since, which is a warning too."""
+    from auditor.baseline import apply
+
+    if accepted is None:
+        return result, ()
+    result, worse = apply(result, accepted, str(path))
+    said = tuple(f"worse than the baseline: {c.subject}: {c.sentence}" for c in worse)
+    return replace(result, warnings=(*result.warnings, *said)), worse
 
 
 def _inputs(
