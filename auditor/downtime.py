@@ -10,7 +10,7 @@ from auditor.model.verdict import Interval, Level, Verdict
 from auditor.result import DomainVerdict, Fix, LevelVerdict, ServiceResult
 
 _LEVELS = (Level.ZONE, Level.REGION, Level.GLOBAL)
-Range = tuple[float, float | None]
+Range = tuple[float, float]
 
 
 def expected(services: Sequence[ServiceResult]) -> tuple[Downtime, ...]:
@@ -33,7 +33,7 @@ def _of_level(service: ServiceResult, level: Level) -> Iterator[Downtime]:
         seconds=seconds,
         fixed_seconds=fixed,
         fix="; ".join(f.summary for f in fixes),
-        assumptions=tuple(_assumptions(known, len(lost), verdict, fixes)),
+        assumptions=tuple(_assumptions(known, len(lost))),
     )
 
 
@@ -51,28 +51,27 @@ def _with(interval: Interval, fixes: Sequence[Fix]) -> Interval:
 def _down(interval: Interval, f: Frequency, verdict: LevelVerdict | None) -> Range:
     """Return the seconds a year through one domain: the best case of the rarest loss, the worst of the most usual."""
     least = f.per_year[0] * _time(interval.best, f, verdict)[0]
-    longest = _time(interval.worst, f, verdict)[1]
-    return least, None if longest is None else f.per_year[1] * longest
+    return least, f.per_year[1] * _time(interval.worst, f, verdict)[1]
 
 
-def _time(verdict: Verdict, f: Frequency, level: LevelVerdict | None) -> tuple[float, float | None]:
+def _time(verdict: Verdict, f: Frequency, level: LevelVerdict | None) -> tuple[float, float]:
     if verdict is Verdict.HOLDS:
         return 0.0, 0.0
     if verdict is Verdict.STOPS:
         return float(f.lasted_seconds[0]), float(f.lasted_seconds[1])
+    shortest, longest = (float(t) for t in f.lasted_seconds)
     if level is None or level.rto_seconds is None or level.interval.worst is Verdict.STOPS:
-        return 0.0, None  # the level's time is that of another verdict
-    return float(level.rto_seconds[0]), level.rto_seconds[1]
+        return 0.0, longest  # the level's time is that of another verdict
+    least, most = level.rto_seconds
+    # When what was lost is back, so is the service, whether people have finished by then or not.
+    return min(float(least), shortest), longest if most is None else min(float(most), longest)
 
 
 def _sum(rows: Sequence[Range]) -> Range:
-    most = [m for _, m in rows]
-    return sum(a for a, _ in rows), None if any(m is None for m in most) else sum(m for m in most if m is not None)
+    return sum(least for least, _ in rows), sum(most for _, most in rows)
 
 
-def _assumptions(
-    known: Sequence[tuple[DomainVerdict, Frequency]], touched: int, verdict: LevelVerdict | None, fixes: Sequence[Fix]
-) -> Iterator[str]:
+def _assumptions(known: Sequence[tuple[DomainVerdict, Frequency]], touched: int) -> Iterator[str]:
     for f in dict.fromkeys(f for _, f in known):
         shortest, longest = f.lasted_seconds
         yield (
@@ -84,5 +83,4 @@ def _assumptions(
     yield "what was not published is not counted, and losses are taken as independent"
     if touched > len(known):
         yield f"{touched - len(known)} of {touched} domains have no published incident of this kind and are not counted"
-    if fixes or (verdict is not None and verdict.rto_seconds is None and verdict.interval.worst > Verdict.STOPS):
-        yield "where the time to take over or to recover is not known there is no upper limit; scan again after a fix"
+    yield "a service is back at the latest when what was lost is back; faster where its time to recover is known"

@@ -27,10 +27,11 @@ function makeEvaluator(model) {
 
   function pass(losses) {
     const all = losses.length === 32 ? -1 : (1 << losses.length) - 1;
-    const own = new Int32Array(domains.length), failed = new Map();
+    const own = new Int32Array(domains.length), failed = new Map(), kept = new Map();
     losses.forEach((loss, i) => {
       for (const id of loss.lost || []) if (place.has(id)) own[place.get(id)] |= 1 << i;
       for (const a of loss.failed || []) failed.set(a, (failed.get(a) || 0) | (1 << i));
+      for (const a of loss.kept || []) kept.set(a, (kept.get(a) || 0) | (1 << i));
     });
     const lost = own.map((mask, d) => outer[d].reduce((m, o) => m | own[o], mask));
     const worst = new Array(full.length), best = new Array(full.length);
@@ -50,6 +51,9 @@ function makeEvaluator(model) {
         worstLost |= n.elsewhere ? twice : some;
         bestLost |= every;
       }
+      const spared = ~(kept.get(n.address) || 0);
+      worstLost &= spared;
+      bestLost &= spared;
       credit = n.rebuilt ? (credit | failing) & ~gone : 0;
       const rows = (gone_, ceiling) => {
         const alive = all & ~gone_;
@@ -99,6 +103,16 @@ function makeEvaluator(model) {
     return answers;
   }
 
+  // Of the parts found, those without whose loss the service would do better; all of them where none does alone.
+  function decisive(service, loss, found) {
+    const addresses = [...new Set(found.map((f) => f.address))];
+    const worst = (answer) => answer[service][0];
+    const now = worst(evaluate([loss])[0]);
+    const without = evaluate(addresses.map((a) => Object.assign({}, loss, { kept: [a] })));
+    const alone = new Set(addresses.filter((_, i) => worst(without[i]) > now));
+    return alone.size ? found.filter((f) => alone.has(f.address)) : found;
+  }
+
   // The parts of a service's tree that make its verdict as bad as it is: [{path: [labels], address, worst}].
   function causes(service, loss, limit) {
     const root = model.roots.find((r) => r.service === service), done = pass([loss]);
@@ -119,7 +133,7 @@ function makeEvaluator(model) {
       const below = n.start >= 0 ? [...n.children, n.start] : n.children;
       for (const c of below) if (n.kind === "group" ? done.at(c, 0)[0] < 4 : done.at(c, 0)[0] <= target) queue.push([c, path]);
     }
-    return found;
+    return decisive(service, loss, found);
   }
   return { evaluate, causes, nodes: full, domains };
 }

@@ -229,8 +229,8 @@
       }
       at.worst = row.worst;
     }
-    const tree = d3.tree().nodeSize([26, 190])(d3.hierarchy(root));
-    const nodes = tree.descendants(), xs = nodes.map((n) => n.x), top = Math.min(...xs) - 16;
+    const tree = d3.tree().nodeSize([34, 190])(d3.hierarchy(root));
+    const nodes = tree.descendants(), xs = nodes.map((n) => n.x), top = Math.min(...xs) - 24;
     const height = Math.max(...xs) - top + 20, width = (Math.max(...nodes.map((n) => n.depth)) + 1) * 190 + 10;
     const svg = (tag, attributes, text) => {
       const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
@@ -243,7 +243,7 @@
     for (const n of nodes) {
       const name = n.data.name.length > 26 ? `${n.data.name.slice(0, 12)}\u2026${n.data.name.slice(-12)}` : n.data.name;
       picture.append(svg("circle", { cx: n.y + 2, cy: n.x, r: 4, class: n.data.worst === undefined ? "dot" : `dot ${WORDS[n.data.worst]}` }));
-      const label = svg("text", { x: n.y + 9, y: n.x + 4 }, name);
+      const label = svg("text", { x: n.y, y: n.x - 8 }, name);
       label.append(svg("title", {}, n.data.name));
       picture.append(label);
     }
