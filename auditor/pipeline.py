@@ -21,16 +21,19 @@ from auditor.inventory import Index, Inventory
 from auditor.joining import merge
 from auditor.knowledge.incidents import incidents
 from auditor.model.config import Config
+from auditor.model.tree import leaves
+from auditor.model.verdict import Level
 from auditor.policy import LoadedPolicy
 from auditor.remediation import remediations
 from auditor.replay import replay
-from auditor.result import AuditResult, InputInfo
+from auditor.replay.times import with_recovery
+from auditor.result import AuditResult, InputInfo, ServiceResult
 from auditor.snapshot import snapshot
 from auditor.sources import Input
 from auditor.topology import build, services
 from auditor.topology.build import Service, Topology
 
-__all__ = ["Modelled", "Options", "run_audit", "understand"]
+__all__ = ["Modelled", "Options", "assess", "run_audit", "understand"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,15 @@ def _check_names(wanted: Iterable[str], known: Sequence[str]) -> None:
         raise UsageError(f"no service named {', '.join(missing)}", hint=f"the input has: {', '.join(known)}")
 
 
+def assess(modelled: Modelled, config: Config, options: Options) -> tuple[ServiceResult, ...]:
+    """Return what the fault model says of each service, without policies and reports."""
+    remedies = Remedies(modelled.inventory, OwnVerdicts(modelled.topology))
+    audited = (
+        audit_service(s, modelled.inventory, modelled.topology, remedies, config, options) for s in modelled.chosen
+    )
+    return tuple(a.result for a in audited)
+
+
 def _result(
     inputs: Sequence[Input], modelled: Modelled, config: Config, policies: Sequence[LoadedPolicy], options: Options
 ) -> AuditResult:
@@ -143,11 +155,24 @@ def _signed_for(result: AuditResult, modelled: Modelled, options: Options) -> Au
     topology, records = modelled.topology, modelled.inventory.records
     return replace(
         result,
-        concentration=concentration(result.services, {}),
+        concentration=concentration(result.services, _sub_providers(modelled)),
         downtime=expected(result.services),
-        replays=replay(incidents(), modelled.chosen, topology, records),
+        replays=with_recovery(replay(incidents(), modelled.chosen, topology, records), result.services),
         snapshot=snapshot(modelled.chosen, topology.domains.known),
     )
+
+
+def _sub_providers(modelled: Modelled) -> dict[str, tuple[str, ...]]:
+    """Return the providers that third parties say they run in, where the input tells (Article 29(2) of DORA)."""
+    known = modelled.topology.domains.known
+    found: dict[str, set[str]] = {}
+    for service in modelled.chosen:
+        for leaf in leaves(service.root):
+            levels = {d: known[d].level for d in leaf.place.domains}
+            providers = {d for d, level in levels.items() if level is Level.PROVIDER}
+            for d in (d for d, level in levels.items() if level is Level.THIRD_PARTY):
+                found.setdefault(d, set()).update(providers)
+    return {d: tuple(sorted(ps)) for d, ps in found.items()}
 
 
 def _input_info(one: Input) -> InputInfo:

@@ -73,8 +73,9 @@ def command(  # noqa: PLR0913 - one parameter per option
       auditor simulate plan.json --all-incidents --zone-map account.json
     """
     from auditor.cli.zonemap import read_zone_map
-    from auditor.pipeline import Options, understand
+    from auditor.pipeline import Options, assess, understand
     from auditor.replay import replay
+    from auditor.replay.times import with_recovery
     from auditor.sources import read_targets
 
     if not (ids or lost or everything):
@@ -87,6 +88,7 @@ def command(  # noqa: PLR0913 - one parameter per option
     if lost:
         chosen = (*chosen, _asked(lost, modelled))
     replays = replay(chosen, modelled.chosen, modelled.topology, modelled.inventory.records)
+    replays = with_recovery(replays, assess(modelled, config, Options(services=names)))
     _write(replays, form, output, verbose=verbose)
     return _code(replays, fail_on)
 

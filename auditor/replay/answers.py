@@ -92,36 +92,54 @@ def _counted(incident: Incident, assumptions: Sequence[Assumption]) -> str:
     return f"unknown: {many} {verb} ({names}{more}); {why}"
 
 
-def thresholds(incident: Incident, interval: Interval, function: str) -> tuple[Threshold, ...]:
-    """Return whether the duration thresholds for reporting a major incident would have been crossed."""
+Span = tuple[int, int | None]
+"""The time to recover, at least and at most; at most None where the input sets no limit."""
+
+
+def thresholds(
+    incident: Incident, interval: Interval, function: str, recovery: Span | None = None
+) -> tuple[Threshold, ...]:
+    """Return whether the duration thresholds for reporting a major incident would have been crossed.
+
+    *recovery* is the time that the worst verdict takes to recover, where it is known.
+    """
     if function not in CRITICAL:
         return ()
     return (
-        _threshold("service down for more than 2 h", 2 * 3600, incident, interval),
-        _threshold("incident longer than 24 h", 24 * 3600, incident, interval),
+        _threshold("service down for more than 2 h", 2 * 3600, incident, interval, recovery),
+        _threshold("incident longer than 24 h", 24 * 3600, incident, interval, recovery),
     )
 
 
-def _threshold(name: str, limit: int, incident: Incident, interval: Interval) -> Threshold:
-    ends = [_crossed(v, limit, incident) for v in (interval.worst, interval.best)]
-    crossed = ends[0] if ends[0] == ends[1] else "open"
-    return Threshold(name=name, crossed=crossed, reason=_reason(interval.worst, limit, incident), source=_RTS_1772)
+def _threshold(name: str, limit: int, incident: Incident, interval: Interval, recovery: Span | None) -> Threshold:
+    worst = _crossed(interval.worst, limit, incident, recovery)
+    best = worst if interval.is_certain else _crossed(interval.best, limit, incident, None)
+    crossed = worst if worst == best else "open"
+    reason = _reason(interval.worst, limit, incident, recovery)
+    return Threshold(name=name, crossed=crossed, reason=reason, source=_RTS_1772)
 
 
-def _crossed(verdict: Verdict, limit: int, incident: Incident) -> str:
-    if verdict in (Verdict.HOLDS, Verdict.DIPS):
+def _crossed(verdict: Verdict, limit: int, incident: Incident, recovery: Span | None) -> str:
+    if verdict is Verdict.HOLDS:
         return "no"
-    if verdict is Verdict.STOPS and incident.lasted_seconds is not None and incident.lasted_seconds > limit:
-        return "yes"
-    return "open"
+    if verdict is Verdict.STOPS:
+        return "yes" if incident.lasted_seconds is not None and incident.lasted_seconds > limit else "open"
+    if recovery is not None:
+        least, most = recovery
+        return "yes" if least > limit else "no" if most is not None and most <= limit else "open"
+    return "no" if verdict is Verdict.DIPS else "open"
 
 
-def _reason(worst: Verdict, limit: int, incident: Incident) -> str:
+def _reason(worst: Verdict, limit: int, incident: Incident, recovery: Span | None) -> str:
     if worst is Verdict.HOLDS:
         return "it keeps working"
-    if worst is Verdict.DIPS:
-        return "it comes back by itself; an interruption of hours is not expected"
     if worst is not Verdict.STOPS:
+        if recovery is not None:
+            least, most = recovery
+            until = f"{duration(most)} at most" if most is not None else "no upper limit known"
+            return f"its recovery takes {duration(least)} at least, {until}"
+        if worst is Verdict.DIPS:
+            return "it comes back by itself; an interruption of hours is not expected"
         return "it depends on how fast people act"
     if incident.lasted_seconds is None:
         return "no end of the incident was published"

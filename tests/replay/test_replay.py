@@ -16,9 +16,11 @@ from auditor.faults.questions import Scenario
 from auditor.knowledge.incidents import find, incidents
 from auditor.model.config import Config, ServiceConfig, ThirdParty
 from auditor.model.incident import Incident, Replay
-from auditor.model.verdict import Confidence, Interval, Verdict
+from auditor.model.verdict import Confidence, Interval, Level, Verdict
 from auditor.pipeline import Modelled, Options, understand
 from auditor.replay import replay
+from auditor.replay.times import with_recovery
+from auditor.result import LevelVerdict, ServiceResult
 from auditor.sources import read_bytes, read_targets
 from tests.examples import state
 
@@ -192,6 +194,43 @@ def test_thresholds_of_the_reporting_rules() -> None:
     endless = dataclasses.replace(base, lasted_seconds=None)
     answers = [[t.crossed for t in r.services[0].thresholds] for r in replayed(modelled, base, long, endless)]
     assert answers == [["open", "open"], ["yes", "yes"], ["open", "open"]]
+
+
+def result_with(interval: Interval, rto: tuple[int, int | None]) -> ServiceResult:
+    level = LevelVerdict(interval=interval, confidence=Confidence.CERTAIN, domain="z", rto="so long", rto_seconds=rto)
+    return ServiceResult(
+        name="withdrawals",
+        function="withdrawal",
+        inferred=False,
+        reason="",
+        members=(),
+        survive=(),
+        verdicts=((Level.ZONE, level),),
+        domains=(),
+        single_points=(),
+        cut_sets=(),
+        fixes=(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("rto", "crossed"),
+    [((60, 600), ["no", "no"]), ((3 * 3600, None), ["yes", "open"]), ((60, None), ["open", "open"])],
+)
+def test_recovery_times_bound_what_comes_back(rto: tuple[int, int | None], crossed: list[str]) -> None:
+    modelled = stack(zonal(["ap-northeast-1a"]), config=Config(zone_ids=(("ap-northeast-1a", "apne1-az4"),)))
+    (one,) = replayed(modelled, TOKYO)
+    row = dataclasses.replace(one.services[0], interval=same(Verdict.RECOVERS), answer="down", down_seconds=(0, 0))
+    (timed,) = with_recovery([dataclasses.replace(one, services=(row,))], [result_with(same(Verdict.RECOVERS), rto)])
+    assert timed.services[0].down_seconds == (rto[0], rto[0])
+    assert timed.services[0].answer == "down; recovery time so long"
+    assert [t.crossed for t in timed.services[0].thresholds] == crossed
+
+
+def test_the_time_of_another_verdict_is_not_used() -> None:
+    modelled = stack(zonal(["ap-northeast-1a"]), config=Config(zone_ids=(("ap-northeast-1a", "apne1-az4"),)))
+    replays = replayed(modelled, TOKYO)
+    assert with_recovery(replays, [result_with(same(Verdict.DIPS), (60, 60))]) == replays
 
 
 def test_one_pass_gives_what_one_at_a_time_gives(shared: Path) -> None:
