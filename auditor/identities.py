@@ -153,7 +153,7 @@ def _text(value: str) -> Iterator[tuple[str, bool]]:
     if decoded is not None:
         yield decoded, False
         return
-    yield value, not any(c.isspace() for c in stripped)
+    yield value, len(stripped.split(None, 1)) < 2
 
 
 def _decoded(text: str) -> str | None:

@@ -80,8 +80,9 @@ class Evaluation:
         """Return the bounds of the last of *nodes*, which come after all of their children."""
         known = self.known
         for node in nodes:
-            if id(node) not in known:
-                known[id(node)] = self._evaluate(node)
+            key = id(node)
+            if key not in known:
+                known[key] = self._evaluate(node)
         return known[id(nodes[-1])]
 
     def _evaluate(self, node: Node) -> Bounds:
