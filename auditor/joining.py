@@ -111,9 +111,10 @@ def _redirected(references: Iterable[Reference], names: Mapping[str, str]) -> tu
 
 def _without_read_twice(records: tuple[Record, ...]) -> tuple[Record, ...]:
     """Leave out data sources that read what some input manages, and let references mean the managed one."""
+    looked_up = {r.type for r in records if r.mode == "data"}
     managed: dict[tuple[str, str], str] = {}
     for r in records:
-        if r.mode == "managed":
+        if r.mode == "managed" and r.type in looked_up:
             managed.update(dict.fromkeys(_identities(r), r.address))
     read = {r.address: m for r in records if r.mode == "data" for m in _managed_as(r, managed)}
     if not read:

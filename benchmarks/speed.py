@@ -24,6 +24,9 @@ DATA = Path(__file__).resolve().parent / "data"
 DECODE = "import sys, msgspec; msgspec.json.decode(open(sys.argv[1], 'rb').read())"
 MEBIBYTE = 1024 if sys.platform == "linux" else 1024 * 1024
 
+# An installed package is compiled once. Where Python may not keep the bytecode, every run would compile it all again.
+_ENV = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+
 BUDGET_VERSION = 0.15
 BUDGET_SMALL = 0.4
 BUDGET_RATIO = 1.5
@@ -57,7 +60,7 @@ class FailedRunError(Exception):
 def run(command: Sequence[str], accepted: frozenset[int] = frozenset({0})) -> Cost:
     """Run *command* once and return what it cost."""
     start = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(command, env=_ENV, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)

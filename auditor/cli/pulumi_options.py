@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from auditor.sources.pulumi_program import CHOSEN, Choices
+from auditor.sources.pulumi_choices import CHOSEN, Choices
 
 _OPTIONS = (
     click.option("--stack", default="", metavar="NAME", help="Stack of a Pulumi project, where it has several."),

@@ -18,12 +18,15 @@ class Verdict(IntEnum):
     @property
     def word(self) -> str:
         """The lower-case word used in every output and in the configuration."""
-        return self.name.lower()
+        return _WORDS[self]
 
     @classmethod
     def of(cls, word: str) -> Verdict:
         """Return the verdict spelled *word*; raises KeyError for another word."""
         return cls[word.upper()]
+
+
+_WORDS = tuple(v.name.lower() for v in Verdict)
 
 
 class Level(StrEnum):

@@ -1,20 +1,34 @@
-"""What Pulumi offers to be read: documents by their content, a stream of events, and projects."""
+"""What Pulumi offers to be read besides documents: a stream of events, and projects. Their readers come when needed."""
 
 from __future__ import annotations
 
-from auditor.sources import pulumi_checkpoint, pulumi_export, pulumi_preview, pulumi_program
-from auditor.sources.interface import Input, Source
+from pathlib import Path
 
-DOCUMENTS: dict[str, Source] = {
-    pulumi_export.KIND: pulumi_export,
-    pulumi_checkpoint.KIND: pulumi_checkpoint,
-    pulumi_preview.KIND: pulumi_preview,
-}
-is_project = pulumi_program.is_project
-is_stream = pulumi_preview.detect_stream
-read_stream = pulumi_preview.read_stream
+from auditor.sources.interface import Input
+from auditor.sources.pulumi.stream import is_stream
+from auditor.sources.pulumi_choices import CHOSEN
+
+__all__ = ["is_project", "is_stream", "read_project", "read_stream"]
+
+
+def read_stream(name: str, data: bytes) -> Input:
+    """Return the records of a stream of engine events."""
+    from auditor.sources import pulumi_preview
+
+    return pulumi_preview.read_stream(name, data)
+
+
+def is_project(directory: Path) -> bool:
+    """Return whether *directory* is a Pulumi project."""
+    if not directory.is_dir():
+        return False
+    from auditor.sources.pulumi.program import project
+
+    return project.is_project(directory)
 
 
 def read_project(name: str) -> Input:
     """Return what the project in directory *name* would deploy, read as the user chose."""
-    return pulumi_program.read(name, pulumi_program.CHOSEN.get())
+    from auditor.sources import pulumi_program
+
+    return pulumi_program.read(name, CHOSEN.get())

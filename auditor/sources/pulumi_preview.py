@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from typing import Any
 
@@ -17,8 +16,6 @@ from auditor.sources.pulumi.state import NULL
 from auditor.sources.pulumi.steps import Placed, Step, add_steps, tell_gaps
 
 KIND = "pulumi-preview"
-_STREAM = re.compile(rb'^\s*\{\s*"(?:sequence|timestamp)"\s*:')
-_EVENT = re.compile(rb'"(?:preludeEvent|resourcePreEvent|summaryEvent|cancelEvent|stdoutEvent|diagnosticEvent)"')
 _CURE = "write it again with: pulumi preview --json --show-sames > preview.json"
 
 
@@ -81,11 +78,6 @@ class _Event(msgspec.Struct, rename="camel"):
     summary_event: _Summary | None = None
     diagnostic_event: _Diagnostic | None = None
     error: Any = None
-
-
-def detect_stream(data: bytes) -> bool:
-    """Return whether *data* is a stream of engine events, one JSON object per line."""
-    return _STREAM.match(data[:256]) is not None and _EVENT.search(data[:65536]) is not None
 
 
 def read_stream(name: str, data: bytes) -> Input:

@@ -8,8 +8,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Sequence
-from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from auditor.errors import SourceError
@@ -23,8 +22,10 @@ from auditor.sources.pulumi.program.runner import Limits, run
 from auditor.sources.pulumi.program.static import read_yaml
 from auditor.sources.pulumi.recorder import Deployment, to_input
 from auditor.sources.pulumi.state import State
+from auditor.sources.pulumi.stream import is_stream
 from auditor.sources.pulumi.urn import parse_urn
 from auditor.sources.pulumi.values import UNKNOWN
+from auditor.sources.pulumi_choices import CHOSEN, Choices
 
 KIND = "pulumi-program"
 _WAYS = (
@@ -37,21 +38,6 @@ _OFFLINE = (
 )
 _CLI_SECONDS = 900
 __all__ = ["CHOSEN", "Choices", "is_project", "read"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choices:
-    """How the user wants a project to be read."""
-
-    stack: str = ""
-    run_program: bool = False
-    python: str = ""
-    seconds: float = 120.0
-
-
-_DEFAULT = Choices()
-CHOSEN: ContextVar[Choices] = ContextVar("choices", default=_DEFAULT)
-"""How projects are read where nobody hands the choices over: a command sets it for the time that it runs."""
 
 
 def read(name: str, choices: Choices) -> Input:
@@ -132,7 +118,7 @@ def _noted(found: Input, note: str) -> Input:
 
 
 def _document(name: str, data: bytes) -> Input | None:
-    if pulumi_preview.detect_stream(data):
+    if is_stream(data):
         return pulumi_preview.read_stream(name, data)
     try:
         document = open_document(name, data)

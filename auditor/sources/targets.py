@@ -3,28 +3,49 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from auditor.errors import SourceError
-from auditor.sources import aws_inventory, terraform_plan, terraform_show_state, terraform_state
-from auditor.sources.aws_live.store import expand, is_compressed
 from auditor.sources.directories import NotOursError, is_source, read_directory
-from auditor.sources.document import open_document, to_utf8
+from auditor.sources.document import Document, open_document, to_utf8
 from auditor.sources.foreign import refuse_bytes, refuse_document
 from auditor.sources.interface import Input, Reading, Source
-from auditor.sources.pulumi_documents import DOCUMENTS, is_project, is_stream, read_project, read_stream
+from auditor.sources.pulumi_documents import is_project, is_stream, read_project, read_stream
+
+
+@dataclass(frozen=True, slots=True)
+class _Later:
+    """A source whose module is imported when it is asked: most runs end with the first."""
+
+    module: str
+
+    def detect(self, document: Document) -> bool:
+        return self._source().detect(document)
+
+    def read(self, document: Document) -> Input:
+        return self._source().read(document)
+
+    def _source(self) -> Source:
+        return cast("Source", importlib.import_module(f"auditor.sources.{self.module}"))
+
 
 SOURCES: dict[str, Source] = {
-    "terraform-plan": terraform_plan,
-    "terraform-state": terraform_state,
-    "terraform-show-state": terraform_show_state,
-    **DOCUMENTS,
-    "aws-inventory": aws_inventory,
+    "terraform-plan": _Later("terraform_plan"),
+    "terraform-state": _Later("terraform_state"),
+    "terraform-show-state": _Later("terraform_show_state"),
+    "pulumi-export": _Later("pulumi_export"),
+    "pulumi-checkpoint": _Later("pulumi_checkpoint"),
+    "pulumi-preview": _Later("pulumi_preview"),
+    "aws-inventory": _Later("aws_inventory"),
 }
+# https://www.rfc-editor.org/rfc/rfc8878#name-zstandard-frames
+_ZSTANDARD = b"\x28\xb5\x2f\xfd"
 _MAX_BYTES = 1 << 30
 
 
@@ -61,7 +82,9 @@ def read_bytes(name: str, data: bytes) -> Input:
     """Return what *data* holds; its kind is told by its content, never by *name*."""
     if not data.strip(b"\0 \t\r\n"):
         raise SourceError(name, "it is empty", hint="did the command that wrote it fail?")
-    if is_compressed(data):
+    if data.startswith(_ZSTANDARD):
+        from auditor.sources.aws_live.store import expand
+
         data = expand(name, data)
     refuse_bytes(name, to_utf8(name, data[:65536]) if data[:2] == b"\xef\xbb" else data)
     if is_stream(data):
