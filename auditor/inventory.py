@@ -293,6 +293,7 @@ class Index:
         """Return the record in whose place *record* stands: itself, or the cluster that it runs in."""
         known = self._seats.get(record.address)
         if known is None:
+            self._seats[record.address] = record  # to find the host may ask for the record's own region
             host = cloud_named(record.provider.name).host(record, self)
             known = self._seats[record.address] = host or record
         return known
