@@ -538,7 +538,9 @@ class ServiceBuilder:
         """Return what *user* needs at *address*: a copy in the user's own region satisfies it there."""
         target = self.b.resource(address)
         if target is not None and target.role in (Role.SECRET, Role.DATA) and len(target.shape.replicas) > 1:
-            local = [r for r in target.shape.replicas if r.region and r.region == user.region]
+            local = [
+                r for r in target.shape.replicas if r.region and r.region == user.region and r.mode is Mode.SERVING
+            ]
             regions = {r.region for r in target.shape.replicas}
             if local and len(regions) == len(target.shape.replicas) and target.role is Role.SECRET:
                 held = tuple(self.node(a) for a in self._held(target.address))
