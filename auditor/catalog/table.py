@@ -12,7 +12,7 @@ from auditor.catalog.interface import Catalog, TypeSpec
 
 TABLES: Mapping[str, tuple[str, ...]] = {
     "aws": ("aws",),
-    "azure": ("azurerm", "azuread", "azapi"),
+    "azure": ("azurerm", "azuread", "azapi", "azure"),
     "gcp": ("google",),
     "kubernetes": ("kubernetes", "helm", "kubectl"),
     "outside": (),

@@ -27,6 +27,7 @@ _ADDRESSES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "azurerm_public_ip": (
         ("azurerm_lb", "frontend_ip_configuration.public_ip_address_id"),
         ("azurerm_application_gateway", "frontend_ip_configuration.public_ip_address_id"),
+        ("azurerm_network_interface", "ip_configuration.public_ip_address_id"),
     ),
 }
 

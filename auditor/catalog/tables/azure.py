@@ -2,6 +2,50 @@
 
 from __future__ import annotations
 
-from auditor.catalog.azure import compute
+from auditor.catalog.azure import (
+    aks,
+    apimanagement,
+    appservice,
+    backup,
+    compute,
+    configuration,
+    containers,
+    cosmos,
+    dns,
+    flexible,
+    frontdoor,
+    governance,
+    keyvault,
+    loadbalancing,
+    messaging,
+    native,
+    network,
+    redis,
+    sql,
+    storage,
+    trafficmanager,
+)
 
-MODULES = (compute,)
+MODULES = (
+    aks,
+    apimanagement,
+    appservice,
+    backup,
+    compute,
+    configuration,
+    containers,
+    cosmos,
+    dns,
+    flexible,
+    frontdoor,
+    governance,
+    keyvault,
+    loadbalancing,
+    messaging,
+    native,
+    network,
+    redis,
+    sql,
+    storage,
+    trafficmanager,
+)
