@@ -1,6 +1,6 @@
 """Labelled stacks of Azure, Google Cloud and several clouds together, compared like those of AWS.
 
-No provider of theirs is on this machine: `plan.json` is made from `main.tf.json` by `planned.py`, which is checked here.
+Their providers are not on this machine: `plan.json` is made from `main.tf.json` by `planned.py`, which is checked.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from auditor.catalog.interface import Home, Lookup
+from auditor.catalog.interface import Gate, Home, Lookup
 from auditor.catalog.neutral import Neutral, strings_at
 from auditor.model.record import Record
 
@@ -99,7 +99,7 @@ class Azure(Neutral):
         found = [s for k in ("zone", "zones", "availability_zone") for s in strings_at(record.values, [k])]
         return tuple(z for z in found if _ZONE.match(z))
 
-    def gateways(self, subnet: str, lookup: Lookup) -> tuple[str, ...]:
+    def gateways(self, subnet: str, lookup: Lookup) -> tuple[Gate, ...]:
         """Return the firewall that the subnet's route table sends everything to, else its NAT gateway.
 
         A route of one's own goes before the gateway: https://learn.microsoft.com/en-us/azure/nat-gateway/nat-overview
@@ -107,11 +107,11 @@ class Azure(Neutral):
         own = lookup.record(subnet)
         routed = [a for t in _tables(subnet, lookup) for a in _appliances(t, lookup)]
         if routed:
-            return tuple(dict.fromkeys(routed))
+            return tuple(Gate(a) for a in dict.fromkeys(routed))
         found = [a for r in lookup.referrers(subnet, _NAT_LINK, "subnet_id")
                  for a in lookup.targets(r, "nat_gateway_id", types=_NATS).addresses]  # fmt: skip
         found += lookup.targets(own, "nat_gateway.id", types=_NATS).addresses if own else ()
-        return tuple(dict.fromkeys(found))
+        return tuple(Gate(a) for a in dict.fromkeys(found))
 
     def network_of(self, subnet: str, lookup: Lookup) -> str:
         """Return the virtual network of *subnet*."""
