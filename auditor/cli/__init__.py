@@ -42,7 +42,13 @@ class _Lazy(click.Group):
             return None
         module = importlib.import_module(f"auditor.cli.{_COMMANDS[cmd_name]}")
         command: click.Command = module.command
+        command.help = _kept_lines(command.help)
         return command
+
+
+def _kept_lines(text: str | None) -> str | None:
+    """Return *text* with the marks that keep its lines: docstrings are raw and spell them with two characters."""
+    return text.replace("\\b\n", "\b\n") if text else text
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
@@ -59,6 +65,9 @@ def cli() -> None:
     Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 usage or configuration error,
     3 the audit could not be completed, 130 interrupted.
     """
+
+
+cli.help = _kept_lines(cli.help)
 
 
 def main() -> None:

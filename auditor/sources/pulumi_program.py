@@ -29,7 +29,8 @@ from auditor.sources.pulumi_choices import CHOSEN, Choices
 
 KIND = "pulumi-program"
 _WAYS = (
-    "log in with the Pulumi command line; or add --run-program, which runs the program offline without credentials; "
+    "log in with the Pulumi command line, which tells what is deployed; or add --run-program, which previews the "
+    "program, offline and without credentials where nobody is logged in; "
     "or give the output of: pulumi preview --json --show-sames > preview.json"
 )
 _OFFLINE = (
@@ -47,11 +48,14 @@ def read(name: str, choices: Choices) -> Input:
     if project.runtime == "yaml":
         return _recorded(name, project, read_yaml(project), ["The YAML program was read, not run."])
     if choices.run_program:
+        previewed = _previewed(name, project)
+        if previewed is not None:
+            return previewed
         done = run(project, Limits(python=choices.python, seconds=choices.seconds))
         notes = [_OFFLINE]
         notes += [f"The setting {key} is missing; its value is taken as unknown." for key in done.assumed]
         return _recorded(name, project, done.recording, notes)
-    found = _by_command_line(name, project)
+    found = _exported(name, project)
     if found is not None:
         return found
     raise SourceError(name, f"this is a Pulumi program in {project.runtime}: it has to be run to be read", hint=_WAYS)
@@ -93,24 +97,33 @@ def _plain(state: State) -> str:
 # --- the Pulumi command line ----------------------------------------------------------------------------
 
 
-def _by_command_line(name: str, project: Project) -> Input | None:
-    """Return what the Pulumi command line says of the project; None where there is none, or nobody is logged in."""
-    program = shutil.which("pulumi")
-    if program is None or _call(program, project, "whoami", "--non-interactive") is None:
+def _previewed(name: str, project: Project) -> Input | None:
+    """Return what `pulumi preview` says: it runs the program, so it is asked only where that was allowed."""
+    program = _logged_in(project)
+    if program is None:
         return None
-    stack = ("--stack", project.stack, "--non-interactive")
     shown = ("--json", "--show-sames", "--show-reads", "--show-replacement-steps")
-    preview = _call(program, project, "preview", *shown, *stack)
-    if preview is not None:
-        found = _document(f"{name} (pulumi preview)", preview)
-        if found is not None:
-            return _noted(found, "`pulumi preview` ran the program and told what it would deploy.")
-    export = _call(program, project, "stack", "export", *stack)
-    if export is not None:
-        found = _document(f"{name} (pulumi stack export)", export)
-        if found is not None:
-            return _noted(found, "`pulumi preview` failed: this is what is deployed now, not what the program says.")
-    raise SourceError(name, "`pulumi preview` and `pulumi stack export` both failed", hint=_WAYS)
+    data = _call(program, project, "preview", *shown, "--stack", project.stack, "--non-interactive")
+    found = _document(f"{name} (pulumi preview)", data) if data is not None else None
+    return _noted(found, "`pulumi preview` ran the program and told what it would deploy.") if found else None
+
+
+def _exported(name: str, project: Project) -> Input | None:
+    """Return what is deployed, by `pulumi stack export`, which runs nothing of the project; None without a login."""
+    program = _logged_in(project)
+    if program is None:
+        return None
+    data = _call(program, project, "stack", "export", "--stack", project.stack, "--non-interactive")
+    found = _document(f"{name} (pulumi stack export)", data) if data is not None else None
+    if found is None:
+        raise SourceError(name, "`pulumi stack export` failed", hint=_WAYS)
+    return _noted(found, "The program was not run: this is what is deployed now, not what the program says.")
+
+
+def _logged_in(project: Project) -> str | None:
+    """Return the Pulumi command line where there is one and somebody is logged in."""
+    program = shutil.which("pulumi")
+    return program if program and _call(program, project, "whoami", "--non-interactive") is not None else None
 
 
 def _noted(found: Input, note: str) -> Input:

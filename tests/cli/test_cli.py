@@ -136,6 +136,13 @@ def test_suppression_hides_until_it_expires(tmp_path: Path) -> None:
     assert "expired" in expired.stderr
 
 
+@pytest.mark.parametrize("words", [["--help"], ["scan", "--help"]])
+def test_help_keeps_the_lines_of_its_examples(words: list[str]) -> None:
+    shown = run(*words).stdout
+    assert "\\b" not in shown
+    assert "\n    auditor scan plan.json\n" in shown
+
+
 def test_policies_and_completion() -> None:
     assert "RES101  critical" in run("policies").stdout
     assert "_AUDITOR_COMPLETE" in run("completion", "bash").stdout

@@ -67,7 +67,7 @@ def test_metadata(wheel, names):
         metadata = message_from_bytes(archive.read(path))
     assert metadata["Name"] == "resilience-auditor"
     assert metadata["License-Expression"] == "Apache-2.0"
-    assert set(metadata.get_all("Provides-Extra", [])) == {"pulumi", "checkov", "pdf", "fleet", "all"}
+    assert set(metadata.get_all("Provides-Extra", [])) == {"pulumi", "checkov", "pdf", "live", "fleet", "all"}
     needs = [r for r in metadata.get_all("Requires-Dist", []) if "extra ==" not in r]
     core = {re.split(r"[<>=;\s]", need)[0].lower() for need in needs}
     assert core == {"boto3", "click", "jinja2", "msgspec", "pyyaml", "rich"}

@@ -152,7 +152,7 @@ def test_directories(tmp_path: Path) -> None:
 
 
 def test_a_directory_without_anything_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="no plan or state"):
+    with pytest.raises(SourceError, match="holds no plan, state or Terraform source"):
         read_targets([str(tmp_path)])
 
 

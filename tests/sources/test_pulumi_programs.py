@@ -207,7 +207,7 @@ def test_the_command_line_previews_where_somebody_is_logged_in(command_line: Pat
         "steps": [{"op": "create", "urn": QUEUE["urn"], "newState": QUEUE}],
     }
     (command_line / "preview.json").write_text(json.dumps(preview))
-    read = read_targets([str(PROGRAMS / "raises")])[0]
+    read = read_pulumi(str(PROGRAMS / "raises"), Choices(run_program=True))
     assert read.meta.kind == "pulumi-preview"
     assert read.meta.notes[0].startswith("`pulumi preview` ran the program")
     asked = (command_line / "asked").read_text()
@@ -215,11 +215,12 @@ def test_the_command_line_previews_where_somebody_is_logged_in(command_line: Pat
     assert "--show-secrets" not in asked
 
 
-def test_the_command_line_exports_where_the_preview_fails(command_line: Path):
+def test_the_command_line_exports_where_the_program_may_not_run(command_line: Path):
     (command_line / "logged-in").touch()
     read = read_targets([str(PROGRAMS / "raises")])[0]
     assert read.meta.kind == "pulumi-export"
     assert "this is what is deployed now" in read.meta.notes[0]
+    assert "preview" not in (command_line / "asked").read_text()
 
 
 def test_the_command_line_is_not_asked_by_nobody(command_line: Path):
