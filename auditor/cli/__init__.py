@@ -21,6 +21,7 @@ _COMMANDS = {
     "completion": "completion",
     "aws-policy": "aws_policy",
     "baseline": "baseline",
+    "checkov-dir": "checkov_dir",
     "diff": "diff",
     "incidents": "incidents",
     "report": "report",

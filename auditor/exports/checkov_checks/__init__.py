@@ -1,0 +1,1 @@
+"""The folder that `auditor checkov-dir` prints: checkov imports the modules in it, nothing of ours does."""
