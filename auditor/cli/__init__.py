@@ -26,6 +26,7 @@ _COMMANDS = {
     "incidents": "incidents",
     "report": "report",
     "simulate": "simulate",
+    "stacks": "stacks",
     "verify": "verify",
 }
 
