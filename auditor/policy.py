@@ -82,6 +82,8 @@ class ServiceView:
     """Gateway address -> zones of the subnets that leave through it."""
     backups: Mapping[str, tuple[str, ...]]
     """Data resource -> regions that keep a copy of any kind; what is a replica of another member is left out."""
+    replicated: frozenset[str]
+    """Every resource of the inputs that has a replica or is one, whether a service uses it or not."""
     capped: tuple[str, ...]
     """Groups of twins over regions without anything that moves traffic by itself."""
     recovery: Mapping[Level, Estimate | None]

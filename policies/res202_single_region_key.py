@@ -24,12 +24,9 @@ POLICY = Policy(
 
 def check(service: ServiceView) -> Iterator[Problem]:
     """Yield one problem per key that signs and has no replica."""
-    replicated = {r.target for m in service.members for r in m.relations if r.kind.value == "replicates_to"} | {
-        r.source for m in service.members for r in m.relations if r.kind.value == "replicates_to"
-    }
     for key in service.members:
         usage = key.record.values.get("key_usage")
-        if key.role is Role.KEY and usage == "SIGN_VERIFY" and key.address not in replicated:
+        if key.role is Role.KEY and usage == "SIGN_VERIFY" and key.address not in service.replicated:
             yield Problem(
                 message=f"{service.name}: {key.address} signs and exists in {key.region} only",
                 address=key.address,

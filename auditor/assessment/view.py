@@ -50,6 +50,7 @@ def view(  # noqa: PLR0913 - gathers what policies may ask
         threshold=service.seeds.threshold,
         egress_users=_egress_users(service, members, topology),
         backups={m.address: _copies(m, topology) for m in members if m.role is Role.DATA and m.address not in copies},
+        replicated=topology.replicated,
         capped=tuple(g.label for g in study.tree.groups if g.cap is Verdict.RECOVERS),
         recovery=recovery,
         rto_objective=service.seeds.objectives.rto_seconds,

@@ -52,6 +52,8 @@ class Topology:
     """Subnet address -> addresses of the gateways that its default route points at."""
     own: dict[str, Node] = field(default_factory=dict)
     """The tree of each resource alone, without what it needs."""
+    replicated: frozenset[str] = frozenset()
+    """Every resource that has a replica or is one."""
 
 
 class Builder:
@@ -666,4 +668,6 @@ def build(inventory: Inventory, lookup: Lookup, seeds: Sequence[Seeds], missing:
     for address, resource in inventory.resources.items():
         if resource.role not in (Role.NETWORK, Role.SUPPORT, Role.BACKUP, Role.PART):
             builder.own(address)
-    return Topology(tuple(services), builder.domains, builder.gates_seen(), builder.nodes())
+    copies = [r for rs in builder.relations.values() for r in rs if r.kind is Relating.REPLICATES_TO]
+    replicated = frozenset(a for r in copies for a in (r.source, r.target))
+    return Topology(tuple(services), builder.domains, builder.gates_seen(), builder.nodes(), replicated)

@@ -22,6 +22,7 @@ HOLDS, DIPS, RECOVERS, RESTORES, STOPS = "holds", "dips", "recovers", "restores"
 OPEN = "stops..holds"
 _HALF = "label rule 2: half of the running capacity is left and serves, so it holds where EXPECTED.md says dips"
 _FIELDS = "the plan lists all references of a map of groups together: which group has which subnets is not in it"
+_POOLS = "a fleet may keep its capacity in one of its pools or over all: which, the capacity target does not say"
 _PODS = "how many pods run, and where, is in the cluster"
 
 
@@ -89,7 +90,7 @@ COMPUTE = (
     Row("aws_instance.default_vpc", STOPS, ""),
     Row("aws_instance.from_lt", STOPS, "a"),
     Row("aws_instance.eni", STOPS, "d"),
-    Row("aws_ec2_fleet.f", DIPS, "cd"),
+    Row("aws_ec2_fleet.f", "dips..holds", "cd", argued=_POOLS),
     Row("aws_lambda_function.fn", STOPS, "a"),
     Row("aws_lambda_function.fn2", HOLDS),
     Row("aws_ecs_service.one_zone", STOPS, "d"),

@@ -70,7 +70,7 @@ def test_metadata(wheel, names):
     assert set(metadata.get_all("Provides-Extra", [])) == {"pulumi", "checkov", "pdf", "live", "fleet", "all"}
     needs = [r for r in metadata.get_all("Requires-Dist", []) if "extra ==" not in r]
     core = {re.split(r"[<>=;\s]", need)[0].lower() for need in needs}
-    assert core == {"boto3", "click", "jinja2", "msgspec", "pyyaml", "rich"}
+    assert core == {"boto3", "click", "jinja2", "msgspec", "pyyaml", "rich", "tree-sitter", "tree-sitter-hcl"}
     assert "auditor/py.typed" in names
 
 

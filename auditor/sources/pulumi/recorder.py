@@ -124,7 +124,8 @@ class _Recorder:
             origin=Origin(self._from.name, self._from.kind, entry.pointer, entry.file, entry.line),
             references=self._linker.references(state.property_dependencies or {}, converted),
             configured=frozenset({*asked.values, *asked.unknown}) if asked is not None else None,
-            dependencies=tuple(self._by_urn[u] for u in state.dependencies or () if u in self._by_urn),
+            # A running program names them in the order in which its promises end.
+            dependencies=tuple(sorted({self._by_urn[u] for u in state.dependencies or () if u in self._by_urn})),
             action=entry.action,
             flags=_flags(entry),
             sensitive=frozenset(converted.sensitive),
