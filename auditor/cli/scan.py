@@ -94,11 +94,11 @@ def command(  # noqa: PLR0913 - one parameter per option
     survive: str | None,
     policy_dir: Path | None,
     framework: str | None,
-    history: bool,  # noqa: FBT001
+    history: bool,  # noqa: FBT001 - click passes flags as booleans
     allow_empty: bool,  # noqa: FBT001 - click passes flags as booleans
-    quiet: bool,  # noqa: FBT001
-    verbose: bool,  # noqa: FBT001
-    no_color: bool,  # noqa: FBT001
+    quiet: bool,  # noqa: FBT001 - click passes flags as booleans
+    verbose: bool,  # noqa: FBT001 - click passes flags as booleans
+    no_color: bool,  # noqa: FBT001 - click passes flags as booleans
     now: str | None,
     reading: Reading,
     **asked: Any,

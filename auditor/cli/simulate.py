@@ -61,7 +61,7 @@ def command(  # noqa: PLR0913 - one parameter per option
     fail_on: str,
     form: str,
     output: str,
-    verbose: bool,  # noqa: FBT001
+    verbose: bool,  # noqa: FBT001 - click passes flags as booleans
     reading: Reading,
 ) -> int:
     r"""Replay an outage that happened, or lose what is named, and say what each service would do.

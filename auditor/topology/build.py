@@ -14,7 +14,7 @@ from auditor.model.domain import Place
 from auditor.model.record import Unread
 from auditor.model.resource import Relating, Relation, Replica, Resource, Role, Spot
 from auditor.model.tree import Every, Group, Leaf, Member, Node, Quorum
-from auditor.model.verdict import Mode, Verdict
+from auditor.model.verdict import Confidence, Mode, Verdict
 from auditor.topology import gaps, routers, signers, twins, unread
 from auditor.topology.domains import Domains
 from auditor.topology.services import Seeds
@@ -267,7 +267,8 @@ class Builder:
             for copy in plan.shape.replicas:
                 vault, region = copy.address or plan.address, copy.region or plan.region
                 place = self.domains.place(resource, replace(copy, region=region))
-                leaf = Leaf(vault, f"backup of {label(resource)} in {region}", place, age=copy.age)
+                floor = Verdict.STOPS if relation.confidence is Confidence.LIKELY else None
+                leaf = Leaf(vault, f"backup of {label(resource)} in {region}", place, floor=floor, age=copy.age)
                 yield Member(leaf, Mode.BACKUP)
 
     def primary(self, resource: Resource) -> Resource:

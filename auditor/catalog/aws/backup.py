@@ -15,7 +15,7 @@ from auditor.model.recovery import Span
 from auditor.model.regions import parse_arn
 from auditor.model.resource import Relating, Relation, Replica, Role, Shape
 from auditor.model.value import Known, Value
-from auditor.model.verdict import Mode
+from auditor.model.verdict import Confidence, Mode
 
 _PAGE = "https://docs.aws.amazon.com/aws-backup/latest/devguide/cross-region-backup.html"
 _VAULTS = ("aws_backup_vault", "aws_backup_logically_air_gapped_vault")
@@ -23,9 +23,13 @@ _VAULTS = ("aws_backup_vault", "aws_backup_logically_air_gapped_vault")
 
 def _selection(record: Record, lookup: Lookup) -> Described:
     relations = []
+    listed = lookup.targets(record, "resources")
+    # Candidates of a list that the input does not settle: whether one of them is backed up stays open.
+    open_ones = frozenset() if listed.exact else frozenset(listed.addresses)
     for plan in lookup.targets(record, "plan_id", types=("aws_backup_plan",)).addresses:
         for target in _selected(record, lookup):
-            relations.append(Relation(Relating.BACKS_UP_TO, target, plan, record.address))
+            sure = Confidence.LIKELY if target in open_ones else Confidence.CERTAIN
+            relations.append(Relation(Relating.BACKS_UP_TO, target, plan, record.address, sure))
     return Described(shape=regional(), relations=tuple(relations))
 
 
