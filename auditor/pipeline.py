@@ -31,7 +31,7 @@ from auditor.result import AuditResult, InputInfo, ServiceResult
 from auditor.snapshot import snapshot
 from auditor.sources import Input
 from auditor.topology import build, services
-from auditor.topology.build import Service, Topology
+from auditor.topology.interface import Service, Topology
 
 __all__ = ["Modelled", "Options", "assess", "run_audit", "understand"]
 

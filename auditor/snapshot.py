@@ -8,7 +8,7 @@ from auditor.model.domain import Domain
 from auditor.model.snapshot import Snapshot, SnapshotNode
 from auditor.model.tree import Every, Group, Leaf, Node, children
 from auditor.model.verdict import Level
-from auditor.topology.build import Service
+from auditor.topology.interface import Service
 
 
 def snapshot(services: Sequence[Service], domains: Mapping[str, Domain]) -> Snapshot:

@@ -9,7 +9,7 @@ from auditor.inventory import Inventory
 from auditor.model.resource import Role
 from auditor.result import Coverage, SkippedRecord
 from auditor.sources import Input
-from auditor.topology.build import Topology
+from auditor.topology.interface import Topology
 
 NOT_SHOWN = frozenset({Role.NETWORK, Role.SUPPORT, Role.BACKUP, Role.PART})
 """Roles that matter only through other resources."""

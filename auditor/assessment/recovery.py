@@ -8,7 +8,7 @@ from auditor.faults.recovery import Paces, estimate
 from auditor.inventory import Inventory
 from auditor.model.recovery import Estimate, Pace, Span
 from auditor.model.verdict import Level, Mode, Verdict
-from auditor.topology.build import Topology
+from auditor.topology.interface import Topology
 
 
 def recoveries(studied: Study, inventory: Inventory, topology: Topology) -> dict[Level, Estimate | None]:

@@ -11,7 +11,7 @@ from auditor.model.resource import Role
 from auditor.model.tree import signature
 from auditor.model.verdict import Interval, Level
 from auditor.result import ResourceResult
-from auditor.topology.build import Topology
+from auditor.topology.interface import Topology
 
 
 def resources(inventory: Inventory, topology: Topology, alone: OwnVerdicts) -> tuple[ResourceResult, ...]:

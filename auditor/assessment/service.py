@@ -28,7 +28,7 @@ from auditor.result import (
     ServiceResult,
     SinglePoint,
 )
-from auditor.topology.build import Service, Topology
+from auditor.topology.interface import Service, Topology
 
 _CAUSE_LEVELS = (Level.ZONE, Level.REGION, Level.GLOBAL, Level.THIRD_PARTY)
 _ALWAYS_SHOWN = frozenset({Level.ZONE, Level.REGION, Level.ACCOUNT, Level.PROVIDER, Level.GLOBAL})

@@ -13,7 +13,7 @@ from auditor.model.resource import Relating, Resource, Role
 from auditor.model.tree import leaves
 from auditor.model.verdict import Level, Verdict
 from auditor.policy import ServiceView
-from auditor.topology.build import Service, Topology
+from auditor.topology.interface import Service, Topology
 
 
 def view(  # noqa: PLR0913 - gathers what policies may ask

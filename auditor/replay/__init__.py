@@ -13,7 +13,7 @@ from auditor.model.verdict import Confidence, Interval
 from auditor.replay import answers
 from auditor.replay.frozen import without_start
 from auditor.replay.losses import RESOURCE, Parts, Reading, Stack, read, unseen
-from auditor.topology.build import Service, Topology
+from auditor.topology.interface import Service, Topology
 
 __all__ = ["RESOURCE", "replay"]
 

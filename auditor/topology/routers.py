@@ -37,13 +37,15 @@ class Ways:
 
     def __init__(self, service: ServiceBuilder) -> None:
         self.service = service
-        self.b = service.b
+        self.graph = service.graph
         roles = (Role.COMPUTE, Role.FRONT, Role.ROUTER)
         passed = ("needs", "egress", "endpoint")
-        self.inside = {r.address: r for r in service.members_in(roles) if service.members[r.address].role not in passed}
+        self.inside = {
+            r.address: r for r in service.members.of_roles(roles) if service.members.role(r.address) not in passed
+        }
         # What a front sends requests to is part of the way in, also where it keeps data (a bucket, a stateful set).
-        kept = service.members_in({Role.DATA, Role.QUEUE})
-        self.inside |= {r.address: r for r in kept if service.members[r.address].role == "routes_to"}
+        kept = service.members.of_roles({Role.DATA, Role.QUEUE})
+        self.inside |= {r.address: r for r in kept if service.members.role(r.address) == "routes_to"}
         self._nodes: dict[str, Node] = {}
         self._covered: set[str] = set()
         self._regions: dict[str, frozenset[str]] = {}
@@ -75,35 +77,35 @@ class Ways:
     def _rest(self) -> Iterable[Unit]:
         """Return the seeds that no compute is needed for: tables, keys, queues named by the user."""
         for address in self.service.seeds.addresses:
-            resource = self.b.inventory.resources[address]
+            resource = self.graph.inventory.resources[address]
             is_entry = resource.role in (Role.COMPUTE, Role.FRONT, Role.ROUTER)
             if is_entry or self._protects_only(resource):
                 continue
-            head = self.b.primary(resource)
-            yield Unit(head.address, self.service.node(head.address), frozenset())
+            head = self.graph.primary(resource)
+            yield Unit(head.address, self.service.needs.node(head.address), frozenset())
 
     def _protects_only(self, resource: Resource) -> bool:
         """Say whether a key only encrypts what others store: then they, not it, are what is needed."""
         if resource.role is not Role.KEY:
             return False
         if resource.signs:
-            return any(r.kind is Relating.REPLICATES_TO for r in self.b.incoming.get(resource.address, ()))
-        uses = [r.kind for r in self.b.incoming.get(resource.address, ())]
+            return any(r.kind is Relating.REPLICATES_TO for r in self.graph.incoming.get(resource.address, ()))
+        uses = [r.kind for r in self.graph.incoming.get(resource.address, ())]
         return not uses or Relating.NEEDS not in uses
 
     def node(self, resource: Resource) -> Node:
         """Return the node of a member entry with everything behind it."""
         if resource.address not in self._nodes:
             self._nodes[resource.address] = Every(resource.address, ())
-            own = self.service.node(resource.address)
+            own = self.service.needs.node(resource.address)
             behind = self._behind(resource)
             self._nodes[resource.address] = Every(resource.address, (own, *behind)) if behind else own
         return self._nodes[resource.address]
 
     def _targets(self, resource: Resource) -> list[tuple[Resource, str]]:
         out = []
-        for relation in self.b.relations.get(resource.address, ()):
-            target = self.b.resource(relation.target)
+        for relation in self.graph.relations.get(resource.address, ()):
+            target = self.graph.resource(relation.target)
             if relation.kind is Relating.ROUTES_TO and target is not None and target.address in self.inside:
                 out.append((target, relation.via))
         return out

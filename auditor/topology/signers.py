@@ -19,7 +19,7 @@ _MOST_UNITS = 25
 
 def parties(service: ServiceBuilder) -> tuple[str, ...]:
     """Return the addresses of the parties: what carries the threshold itself, else all compute of the service."""
-    resources = service.b.inventory.resources
+    resources = service.graph.inventory.resources
     named = service.seeds.parties or service.seeds.addresses
     return tuple(sorted(a for a in named if a in resources and resources[a].role is Role.COMPUTE))
 
@@ -27,8 +27,8 @@ def parties(service: ServiceBuilder) -> tuple[str, ...]:
 def keepers(service: ServiceBuilder) -> frozenset[str]:
     """Return the computes that keep key shares: nothing else in the input holds what they sign with."""
     if service.seeds.threshold is None:
-        return frozenset(r.address for r in service.members_in({Role.COMPUTE}) if _keeps_keys(service, r))
-    resources = service.b.inventory.resources
+        return frozenset(r.address for r in service.members.of_roles({Role.COMPUTE}) if _keeps_keys(service, r))
+    resources = service.graph.inventory.resources
     return frozenset(a for a in parties(service) if not _needs_any(service, resources[a], _HOLDERS))
 
 
@@ -41,7 +41,7 @@ def _keeps_keys(service: ServiceBuilder, resource: Resource) -> bool:
 
 
 def _needs_any(service: ServiceBuilder, resource: Resource, roles: frozenset[Role]) -> bool:
-    needed = (service.b.resource(r.target) for r in service.b.relations.get(resource.address, ()))
+    needed = (service.graph.resource(r.target) for r in service.graph.relations.get(resource.address, ()))
     return any(n is not None and n.role in roles for n in needed)
 
 
@@ -52,7 +52,9 @@ def pool(service: ServiceBuilder) -> dict[str, Node]:
     found = parties(service)
     k = service.seeds.threshold[0]
     # Where enough parties are named, what a fleet runs are copies of one share; else its units are the parties.
-    nodes = [service.node(a) for a in found] if len(found) >= k else [n for a in found for n in _units(service, a)]
+    nodes = (
+        [service.needs.node(a) for a in found] if len(found) >= k else [n for a in found for n in _units(service, a)]
+    )
     total = max(service.seeds.threshold[1], len(nodes))
     hold = max(k, (total + 1) // 2)
     group = Group(f"{k} of {total} signers", tuple(Member(n) for n in nodes), Quorum((k, k), (hold, hold), (k, k)))
@@ -61,12 +63,12 @@ def pool(service: ServiceBuilder) -> dict[str, Node]:
 
 def _units(service: ServiceBuilder, address: str) -> tuple[Node, ...]:
     """Return one node per signer that the party at *address* runs: a fleet of five is five of them."""
-    resource = service.b.inventory.resources[address]
+    resource = service.graph.inventory.resources[address]
     count = resource.shape.count
     if not resource.shape.by_zone or count is None or not 1 < count <= _MOST_UNITS:
-        return (service.node(address),)
+        return (service.needs.node(address),)
     stays = address in keepers(service)
-    return tuple(service.with_needs(resource, _unit(service, resource, i, stays=stays)) for i in range(count))
+    return tuple(service.needs.with_needs(resource, _unit(service, resource, i, stays=stays)) for i in range(count))
 
 
 def _unit(service: ServiceBuilder, resource: Resource, number: int, *, stays: bool) -> Node:
@@ -75,13 +77,13 @@ def _unit(service: ServiceBuilder, resource: Resource, number: int, *, stays: bo
     count, zones = resource.shape.count or 0, len(slots)
     label = f"{resource.address} unit {number + 1}"
     if number < count // zones * zones:
-        home: Node = service.b.slot(resource, slots[number % zones])
+        home: Node = service.alone.slot(resource, slots[number % zones])
     else:
         home = _odd_unit(service, resource, slots, number % zones)
     if stays:
         return keeping(home)
     # Its key is elsewhere, so one that the fleet starts in another zone signs as well.
-    others = tuple(Member(service.b.slot(resource, s), Mode.STANDBY) for s in slots)
+    others = tuple(Member(service.alone.slot(resource, s), Mode.STANDBY) for s in slots)
     return Group(label, (Member(home), *others))
 
 
@@ -96,7 +98,7 @@ def _odd_unit(service: ServiceBuilder, resource: Resource, slots: tuple[Replica,
     zones = tuple(dict.fromkeys(z for s in slots for z in s.spot.zones))
     var = f"{resource.address} odd units" if place < 2 else f"{resource.address} odd unit {place}"
     spot = replace(slots[0].spot, zones=zones, var=var, elsewhere=place == 1)
-    return service.b.leaf(resource, replace(slots[0], spot=spot))
+    return service.alone.leaf(resource, replace(slots[0], spot=spot))
 
 
 def keeping(node: Node) -> Node:

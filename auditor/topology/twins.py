@@ -91,18 +91,18 @@ def _is_one_block(members: Sequence[Unit]) -> bool:
 
 def _pooled(service: ServiceBuilder, members: Sequence[Unit]) -> Node:
     """Return a pool, each member counted by its units: it holds while half of them are left."""
-    found = (service.b.inventory.resources.get(u.address) for u in members)
+    found = (service.graph.inventory.resources.get(u.address) for u in members)
     units = [r.units if r is not None else None for r in found]
     return weighted(_name(members), [(u.node, n) for u, n in zip(members, units, strict=True)])
 
 
 def _pool(service: ServiceBuilder, unit: Unit) -> str:
-    resource = service.b.inventory.resources.get(unit.address)
+    resource = service.graph.inventory.resources.get(unit.address)
     return resource.pool if resource is not None else ""
 
 
 def _key(service: ServiceBuilder, unit: Unit) -> object:
-    resource = service.b.inventory.resources.get(unit.front or unit.address)
+    resource = service.graph.inventory.resources.get(unit.front or unit.address)
     if resource is None or len(unit.regions) != 1:
         return unit.address
     if resource.pool:
