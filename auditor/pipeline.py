@@ -8,9 +8,8 @@ from pathlib import PurePath
 
 from auditor import __version__
 from auditor.assessment.coverage import NOT_SHOWN, coverage
-from auditor.assessment.remedies import Remedies
-from auditor.assessment.resources import OwnVerdicts, resources
-from auditor.assessment.service import Options, audit_service, blast
+from auditor.assessment.resources import resources
+from auditor.assessment.service import Audit, Options, blast
 from auditor.assurance import concentration, relevant_controls
 from auditor.catalog.table import CATALOG
 from auditor.configuration.suppress import accepted, apply_suppressions
@@ -109,20 +108,16 @@ def _check_names(wanted: Iterable[str], known: Sequence[str]) -> None:
 
 def assess(modelled: Modelled, config: Config, options: Options) -> tuple[ServiceResult, ...]:
     """Return what the fault model says of each service, without policies and reports."""
-    remedies = Remedies(modelled.inventory, OwnVerdicts(modelled.topology))
-    audited = (
-        audit_service(s, modelled.inventory, modelled.topology, remedies, config, options) for s in modelled.chosen
-    )
-    return tuple(a.result for a in audited)
+    audit = Audit(modelled.inventory, modelled.topology, config, options)
+    return tuple(audit.of(s).result for s in modelled.chosen)
 
 
 def _result(
     inputs: Sequence[Input], modelled: Modelled, config: Config, policies: Sequence[LoadedPolicy], options: Options
 ) -> AuditResult:
     inventory, topology = modelled.inventory, modelled.topology
-    alone = OwnVerdicts(topology)
-    remedies = Remedies(inventory, alone)
-    audited = [audit_service(s, inventory, topology, remedies, config, options) for s in modelled.chosen]
+    audit = Audit(inventory, topology, config, options)
+    audited = [audit.of(s) for s in modelled.chosen]
     findings, failures = run(policies, [a.view for a in audited], inventory.resources)
     findings, warnings = apply_suppressions(findings, config, options.today)
     return AuditResult(
@@ -130,7 +125,7 @@ def _result(
         inputs=tuple(_input_info(i) for i in inputs),
         services=tuple(a.result for a in audited),
         blast=blast(a.result for a in audited),
-        resources=resources(inventory, topology, alone),
+        resources=resources(inventory, topology, audit.alone),
         findings=tuple(findings),
         coverage=coverage(inputs, inventory, topology, [n for a in audited for n in a.not_searched]),
         policies=tuple(p.info for p in policies),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from auditor.catalog.paces import BY_HAND, REBUILT, STARTED_AGAIN, pace
 from auditor.faults.analysis import Study
 from auditor.faults.recovery import Paces, estimate
 from auditor.inventory import Inventory
+from auditor.model.domain import Domain
 from auditor.model.recovery import Estimate, Pace, Span
 from auditor.model.verdict import Level, Mode, Verdict
-from auditor.topology.interface import Topology
 
 
-def recoveries(studied: Study, inventory: Inventory, topology: Topology) -> dict[Level, Estimate | None]:
+def recoveries(studied: Study, inventory: Inventory, known: Mapping[str, Domain]) -> dict[Level, Estimate | None]:
     """Return, per level, what is reached on the loss of its worst domain; None: it waits for the domain."""
 
     def pace_of(address: str, mode: Mode, level: Level) -> Pace | None:
@@ -19,7 +21,6 @@ def recoveries(studied: Study, inventory: Inventory, topology: Topology) -> dict
         return pace(resource.type if resource else "", mode, level)
 
     paces = Paces(of=pace_of, started_again=STARTED_AGAIN, rebuilt=REBUILT, by_hand=BY_HAND)
-    known = topology.domains.known
     return {
         level: None if interval.worst is Verdict.STOPS else estimate(studied, known[domain], known, paces)
         for level, (interval, domain) in studied.outcome.by_level.items()

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from auditor.assessment.recovery import recoveries, time_words
+from auditor.assessment.answers import Asked, FaultModel
+from auditor.assessment.recovery import time_words
 from auditor.assessment.remedies import Remedies
+from auditor.assessment.resources import OwnVerdicts
 from auditor.assessment.view import view
-from auditor.faults.analysis import Outcome, Study, study
-from auditor.faults.causes import Cause, causes
+from auditor.faults.analysis import Outcome
+from auditor.faults.causes import Cause
 from auditor.faults.cutsets import Cuts
-from auditor.faults.fixes import smallest
 from auditor.inventory import Inventory
 from auditor.model.config import Config
 from auditor.model.recovery import Estimate
@@ -30,7 +31,6 @@ from auditor.result import (
 )
 from auditor.topology.interface import Service, Topology
 
-_CAUSE_LEVELS = (Level.ZONE, Level.REGION, Level.GLOBAL, Level.THIRD_PARTY)
 _ALWAYS_SHOWN = frozenset({Level.ZONE, Level.REGION, Level.ACCOUNT, Level.PROVIDER, Level.GLOBAL})
 _CUT_SETS_KEPT = 200
 
@@ -59,40 +59,60 @@ class Audited:
     not_searched: tuple[str, ...]
 
 
-def audit_service(  # noqa: PLR0913 - one question, all of its context
-    service: Service,
-    inventory: Inventory,
-    topology: Topology,
-    remedies: Remedies,
-    config: Config,
-    options: Options,
-) -> Audited:
-    """Return everything that the fault model says of *service*."""
-    seeds = service.seeds
-    accept = seeds.objectives.accept
-    survive = frozenset(options.survive or seeds.objectives.survive or config.survive)
-    studied = study(service.root, topology.domains.known, accept)
-    found = _causes(studied, topology, accept)
-    reached = recoveries(studied, inventory, topology)
-    result = ServiceResult(
-        name=seeds.name,
-        function=seeds.function,
-        inferred=seeds.inferred,
-        reason=seeds.reason,
-        members=_members(service, inventory),
-        survive=tuple(lv for lv in Level if lv in survive),
-        accept=accept,
-        rto_objective=seeds.objectives.rto_seconds,
-        rpo_objective=seeds.objectives.rpo_seconds,
-        verdicts=tuple((lv, _level_verdict(lv, studied.outcome, reached)) for lv in _shown_levels(studied.outcome)),
-        domains=_domains(studied.outcome, topology),
-        single_points=tuple((lv, tuple(_point(c) for c in cs)) for lv, cs in found.items() if cs),
-        cut_sets=_cut_sets(studied.cuts),
-        fixes=_fixes(studied, found, remedies, topology, accept),
-        gaps=(*service.gaps, *_unserved(studied.outcome)),
-    )
-    seen = view(service, inventory, topology, studied, found, reached, remedies, survive)
-    return Audited(result, seen, tuple(f"{seeds.name}: {n}" for n in _not_searched(studied.cuts)))
+class Audit:
+    """Asks the fault model about one service after the other."""
+
+    def __init__(self, inventory: Inventory, topology: Topology, config: Config, options: Options) -> None:
+        self.inventory = inventory
+        self.topology = topology
+        self.alone = OwnVerdicts(topology)
+        self._remedies = Remedies(inventory, self.alone)
+        self._model = FaultModel(inventory, topology)
+        self._config = config
+        self._options = options
+
+    def of(self, service: Service) -> Audited:
+        """Return everything that the fault model says of *service*."""
+        seeds = service.seeds
+        accept = seeds.objectives.accept
+        survive = frozenset(self._options.survive or seeds.objectives.survive or self._config.survive)
+        asked = self._model.of(service.root, accept)
+        answers = asked.answers
+        outcome = answers.outcome
+        result = ServiceResult(
+            name=seeds.name,
+            function=seeds.function,
+            inferred=seeds.inferred,
+            reason=seeds.reason,
+            members=_members(service, self.inventory),
+            survive=tuple(lv for lv in Level if lv in survive),
+            accept=accept,
+            rto_objective=seeds.objectives.rto_seconds,
+            rpo_objective=seeds.objectives.rpo_seconds,
+            verdicts=tuple((lv, _level_verdict(lv, outcome, answers.reached)) for lv in _shown_levels(outcome)),
+            domains=_domains(outcome, self.topology),
+            single_points=tuple((lv, tuple(_point(c) for c in cs)) for lv, cs in answers.causes.items() if cs),
+            cut_sets=_cut_sets(answers.cuts),
+            fixes=tuple(self._fixes(asked)),
+            gaps=(*service.gaps, *_unserved(outcome)),
+        )
+        seen = view(service, self.inventory, self.topology, answers, self._remedies, survive)
+        return Audited(result, seen, tuple(f"{seeds.name}: {n}" for n in _not_searched(answers.cuts)))
+
+    def _fixes(self, asked: Asked) -> Iterator[Fix]:
+        """Yield the smallest set of changes for each level that something is a cause on."""
+        answers = asked.answers
+        for level in (Level.ZONE, Level.REGION):
+            gives = {c.address: self._remedies.of(c.address, level).gives for c in answers.causes[level]}
+            repair = asked.repair(level, gives) if gives else None
+            if repair is not None:
+                yield Fix(
+                    summary="; ".join(self._remedies.line(a, level) for a in repair.addresses),
+                    addresses=repair.addresses,
+                    level=level,
+                    before=answers.outcome.by_level[level][0],
+                    after=repair.after,
+                )
 
 
 def blast(services: Iterable[ServiceResult]) -> tuple[DomainImpact, ...]:
@@ -158,23 +178,6 @@ def _domains(outcome: Outcome, topology: Topology) -> tuple[DomainVerdict, ...]:
     )
 
 
-def _causes(studied: Study, topology: Topology, accept: Verdict) -> dict[Level, tuple[Cause, ...]]:
-    """Return, per level, each cause once: with the worst domain that it harms the service in."""
-    by_domain = studied.outcome.by_domain
-    known = topology.domains.known
-    bad = sorted((d for d, i in by_domain.items() if i.worst < accept), key=lambda d: (by_domain[d].worst, d))
-    lost = [d for d in bad if known[d].level in _CAUSE_LEVELS]
-    found = causes(studied.tree, lost, known, accept)
-    out: dict[Level, tuple[Cause, ...]] = {}
-    for level in _CAUSE_LEVELS:
-        first: dict[str, Cause] = {}
-        for domain in lost:
-            for cause in found[domain] if known[domain].level is level else ():
-                first.setdefault(cause.address, cause)
-        out[level] = tuple(first.values())
-    return out
-
-
 def _point(cause: Cause) -> SinglePoint:
     return SinglePoint(address=cause.address, domain=cause.domain, path=cause.path, group=cause.group)
 
@@ -190,29 +193,3 @@ def _not_searched(cuts: Cuts) -> Iterable[str]:
     for kind, found in (("domains", cuts.domains), ("resources", cuts.resources)):
         if len(found) > _CUT_SETS_KEPT:
             yield f"of {len(found)} cut sets of {kind} the {_CUT_SETS_KEPT} shortest are kept"
-
-
-def _fixes(
-    studied: Study, found: dict[Level, tuple[Cause, ...]], remedies: Remedies, topology: Topology, accept: Verdict
-) -> tuple[Fix, ...]:
-    levels = (Level.ZONE, Level.REGION)
-    fixes = (_fix(studied, lv, found[lv], remedies, topology, accept) for lv in levels if found[lv])
-    return tuple(f for f in fixes if f is not None)
-
-
-def _fix(  # noqa: PLR0913 - one question, all of its context
-    studied: Study, level: Level, found: Sequence[Cause], remedies: Remedies, topology: Topology, accept: Verdict
-) -> Fix | None:
-    known = topology.domains.known
-    lost = [d for d in studied.outcome.by_domain if known[d].level is level]
-    gives = {c.address: remedies.of(c.address, level).gives for c in found}
-    repair = smallest(studied.tree, known, accept, lost, gives)
-    if repair is None:
-        return None
-    return Fix(
-        summary="; ".join(remedies.line(a, level) for a in repair.addresses),
-        addresses=repair.addresses,
-        level=level,
-        before=studied.outcome.by_level[level][0],
-        after=repair.after,
-    )

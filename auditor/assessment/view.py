@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
+from auditor.assessment.answers import Answers
 from auditor.assessment.remedies import Remedies
-from auditor.faults.analysis import Study
-from auditor.faults.causes import Cause
 from auditor.inventory import Inventory
-from auditor.model.recovery import Estimate
 from auditor.model.resource import Relating, Resource, Role
 from auditor.model.tree import leaves
 from auditor.model.verdict import Level, Verdict
@@ -20,39 +18,37 @@ def view(  # noqa: PLR0913 - gathers what policies may ask
     service: Service,
     inventory: Inventory,
     topology: Topology,
-    study: Study,
-    found: Mapping[Level, tuple[Cause, ...]],
-    recovery: Mapping[Level, Estimate | None],
+    answers: Answers,
     remedies: Remedies,
     survive: frozenset[Level],
 ) -> ServiceView:
     """Return *service* as policies see it."""
-    used = {leaf.address for leaf in study.tree.leaves}
+    used = {leaf.address for leaf in answers.tree.leaves}
     members = tuple(
         inventory.resources[a]
         for a, b in service.members.items()
         if a in inventory.resources and (a in used or b.role == "seed") and b.role != "tagged"
     )
     copies = {r.target for m in members for r in m.relations if r.kind is Relating.REPLICATES_TO}
-    asked = {(c.address, lv): None for lv, cs in found.items() for c in cs}
+    asked = {(c.address, lv): None for lv, cs in answers.causes.items() for c in cs}
     asked |= {(m.address, Level.REGION): None for m in members}
     return ServiceView(
         name=service.seeds.name,
         function=service.seeds.function,
         survive=survive,
         accept=service.seeds.objectives.accept,
-        levels=study.outcome.by_level,
+        levels=answers.outcome.by_level,
         domains=topology.domains.known,
-        by_domain=study.outcome.by_domain,
-        causes=found,
+        by_domain=answers.outcome.by_domain,
+        causes=answers.causes,
         members=members,
         roles={a: b.role for a, b in service.members.items()},
         threshold=service.seeds.threshold,
         egress_users=_egress_users(service, members, topology),
         backups={m.address: _copies(m, topology) for m in members if m.role is Role.DATA and m.address not in copies},
         replicated=topology.replicated,
-        capped=tuple(g.label for g in study.tree.groups if g.cap is Verdict.RECOVERS),
-        recovery=recovery,
+        capped=tuple(g.label for g in answers.tree.groups if g.cap is Verdict.RECOVERS),
+        recovery=answers.reached,
         rto_objective=service.seeds.objectives.rto_seconds,
         rpo_objective=service.seeds.objectives.rpo_seconds,
         remedies={(a, lv): remedies.line(a, lv) for a, lv in asked},

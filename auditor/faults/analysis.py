@@ -27,9 +27,13 @@ class Tree:
     def of(cls, root: Node, domains: Mapping[str, Domain]) -> Tree:
         """Return the tree under *root*."""
         nodes = postorder(root)
-        found = tuple(n for n in nodes if isinstance(n, Leaf))
-        groups = tuple(n for n in reversed(nodes) if isinstance(n, Group))
-        return cls(nodes, found, groups, touched(found, domains))
+        return cls.over(nodes, touched((n for n in nodes if isinstance(n, Leaf)), domains))
+
+    @classmethod
+    def over(cls, nodes: tuple[Node, ...], reach: tuple[Domain, ...]) -> Tree:
+        """Return the tree that *nodes* lists, children first, over the domains that it touches."""
+        found = tuple([n for n in nodes if isinstance(n, Leaf)])
+        return cls(nodes, found, tuple([n for n in reversed(nodes) if isinstance(n, Group)]), reach)
 
     @property
     def root(self) -> Node:

@@ -40,10 +40,10 @@ def causes(
     if not searches:
         return {}
     bounds = Evaluation.answering(asked, domains).over(tree.nodes)
-    paths = _paths(tree.root)
-    found = {s.domain.id: s.read(bounds, accept, tree, paths) for s in searches}
+    ways = paths(tree.root)
+    found = {s.domain.id: s.read(bounds, accept, tree, ways) for s in searches}
     silent = [s for s in searches if not found[s.domain.id]]
-    return found | {s.domain.id: s.together(tree, domains, accept, paths) for s in silent}
+    return found | {s.domain.id: s.together(tree, domains, accept, ways) for s in silent}
 
 
 class _Search:
@@ -79,7 +79,7 @@ class _Search:
         return below & keeping if len(below & keeping) > 1 else set()
 
     def read(
-        self, bounds: Bounds, accept: Verdict, tree: Tree, paths: Mapping[str, tuple[str, ...]]
+        self, bounds: Bounds, accept: Verdict, tree: Tree, ways: Mapping[str, tuple[str, ...]]
     ) -> tuple[Cause, ...]:
         """Return the causes that *bounds* holds."""
         found = ((a, bounds.interval(i).worst) for a, i in zip(self.here, self.alone, strict=True))
@@ -89,15 +89,15 @@ class _Search:
             for g, i in zip(self.groups, self.joint, strict=True)
             if bounds.interval(i).worst < min((failing[a] for a in g if a in failing), default=accept)
         ]
-        out = [Cause(a, self.domain.id, paths.get(a, ())) for a in self._data_first(list(failing), tree)]
+        out = [Cause(a, self.domain.id, ways.get(a, ())) for a in self._data_first(list(failing), tree)]
         for group in _smallest(joint):
-            out += [Cause(a, self.domain.id, paths.get(a, ()), group) for a in group if a not in failing]
+            out += [Cause(a, self.domain.id, ways.get(a, ()), group) for a in group if a not in failing]
         known = {c.address for c in out}
         weak = sorted(self._weak_alternatives(tree, accept) - known)
-        return (*out, *(Cause(a, self.domain.id, paths.get(a, ())) for a in weak if a))
+        return (*out, *(Cause(a, self.domain.id, ways.get(a, ())) for a in weak if a))
 
     def together(
-        self, tree: Tree, domains: Mapping[str, Domain], accept: Verdict, paths: Mapping[str, tuple[str, ...]]
+        self, tree: Tree, domains: Mapping[str, Domain], accept: Verdict, ways: Mapping[str, tuple[str, ...]]
     ) -> tuple[Cause, ...]:
         """Return the smallest sets of resources of different kinds that only together make the loss matter.
 
@@ -110,7 +110,7 @@ class _Search:
             bounds = Evaluation.answering(asked, domains).over(tree.nodes)
             failing = [s for s, i in zip(sets, numbers, strict=True) if bounds.interval(i).worst < accept]
             if failing:
-                return tuple(Cause(a, self.domain.id, paths.get(a, ()), s) for s in failing for a in s)
+                return tuple(Cause(a, self.domain.id, ways.get(a, ()), s) for s in failing for a in s)
         return ()
 
     def _data_first(self, failing: list[str], tree: Tree) -> list[str]:
@@ -149,7 +149,7 @@ def _smallest(groups: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
     return kept
 
 
-def _paths(root: Node) -> dict[str, tuple[str, ...]]:
+def paths(root: Node) -> dict[str, tuple[str, ...]]:
     """Return the shortest path of labels from *root* to each address."""
     out: dict[str, tuple[str, ...]] = {}
     seen: set[int] = set()
