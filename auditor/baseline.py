@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from auditor import __version__
 from auditor.comparison import FindingStanding, ServiceStanding, Standing, compare, key_of, new_keys, standing

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from auditor.drift import Change, direction
 from auditor.model.finding import Finding, Severity
@@ -19,8 +21,7 @@ _UNNAMED = ":account:?"
 _UNKNOWN = re.compile(r"(.*\?)\d+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceStanding:
+class ServiceStanding(msgspec.Struct, frozen=True, kw_only=True):
     """What one service withstands."""
 
     name: str
@@ -29,8 +30,7 @@ class ServiceStanding:
     cut_sets: frozenset[Cut]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingStanding:
+class FindingStanding(msgspec.Struct, frozen=True, kw_only=True):
     """One finding that nothing hides, as far as a comparison asks."""
 
     policy: str
@@ -45,8 +45,7 @@ class FindingStanding:
         return (self.policy, renamed.get(self.service, self.service), self.domain, self.address)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """What an audit found, as far as a later one is compared with it."""
 
     policies: frozenset[str]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from auditor.model.record import Record
 from auditor.model.verdict import Interval, Level
@@ -15,16 +16,14 @@ _NAMES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
+class Side(msgspec.Struct, frozen=True, kw_only=True):
     """One of the two that are compared: what was read, and what it was found to do."""
 
     result: AuditResult
     records: Mapping[str, Record]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(msgspec.Struct, frozen=True, kw_only=True):
     """One difference that matters: of a resource or of a service."""
 
     kind: str
@@ -39,14 +38,13 @@ class Change:
         return self.kind in ("lost", "worse", "open")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drift:
+class Drift(msgspec.Struct, frozen=True, kw_only=True):
     """All differences, losses first."""
 
     changes: tuple[Change, ...] = ()
     compared: int = 0
     """How many both have, of *what*."""
-    unread: tuple[str, ...] = field(default_factory=tuple)
+    unread: tuple[str, ...] = msgspec.field(default_factory=tuple)
     """What could not be read: its absence proves nothing."""
     what: str = "resources"
 

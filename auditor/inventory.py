@@ -6,8 +6,10 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+import msgspec
+from msgspec.structs import replace
 
 from auditor.catalog.clouds import CLOUDS, cloud_named, cloud_of_region
 from auditor.catalog.interface import Catalog, Cloud, Described, Targets, TypeSpec
@@ -21,8 +23,7 @@ from auditor.model.value import Known, Unknown
 UNKNOWN = "?"
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(msgspec.Struct, frozen=True):
     """A record that was not modelled, and why."""
 
     address: str
@@ -30,8 +31,7 @@ class Skipped:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Inventory:
+class Inventory(msgspec.Struct, frozen=True):
     """All resources, what was skipped, and what the inputs say about regions and zones."""
 
     resources: dict[str, Resource]

@@ -8,8 +8,9 @@ input reads as a data source is taken to be the resource that another input mana
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import PurePath
+
+from msgspec.structs import replace
 
 from auditor.catalog.clouds import cloud_named
 from auditor.model.record import Record, Reference, strip_keys

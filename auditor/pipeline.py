@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import PurePath
+
+import msgspec
+from msgspec.structs import replace
 
 from auditor import __version__
 from auditor.assessment.coverage import NOT_SHOWN, coverage
@@ -35,8 +37,7 @@ from auditor.topology.interface import Service, Topology
 __all__ = ["Modelled", "Options", "assess", "run_audit", "understand"]
 
 
-@dataclass(frozen=True, slots=True)
-class Modelled:
+class Modelled(msgspec.Struct, frozen=True):
     """What the inputs were understood as: resources, services and their fault trees."""
 
     inventory: Inventory

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from auditor.faults.causes import Cause
 from auditor.model.domain import Domain
@@ -33,8 +34,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """What a policy is called, how bad its findings are, and where its claim comes from."""
 
     id: str
@@ -46,8 +46,7 @@ class Policy:
     also_known_as: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """What a check found; the engine makes a finding of it."""
 
     message: str
@@ -60,8 +59,7 @@ class Problem:
     """Where it differs from the policy's usual one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceView:
+class ServiceView(msgspec.Struct, frozen=True, kw_only=True):
     """What a policy may know of one service."""
 
     name: str
@@ -110,8 +108,7 @@ class ServiceView:
         return self.remedies.get((address, level), "")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoadedPolicy:
+class LoadedPolicy(msgspec.Struct, frozen=True, kw_only=True):
     """A policy file after loading: metadata, its text and its check."""
 
     policy: Policy

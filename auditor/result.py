@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from auditor.model.control import Concentration, RelevantControl
 from auditor.model.downtime import Downtime
@@ -15,8 +15,7 @@ from auditor.model.verdict import Confidence, Interval, Level, Verdict
 SCHEMA_VERSION = "1.1"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InputInfo:
+class InputInfo(msgspec.Struct, frozen=True, kw_only=True):
     """One input that was read."""
 
     name: str
@@ -30,8 +29,7 @@ class InputInfo:
     """What the input itself says it lacks (errored plan, -target, deposed objects)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MemberResult:
+class MemberResult(msgspec.Struct, frozen=True, kw_only=True):
     """A resource of a service and why it belongs to it."""
 
     address: str
@@ -41,8 +39,7 @@ class MemberResult:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LevelVerdict:
+class LevelVerdict(msgspec.Struct, frozen=True, kw_only=True):
     """The worst verdict over the domains of one level that the service touches."""
 
     interval: Interval
@@ -60,8 +57,7 @@ class LevelVerdict:
     """Why these times, one sentence each."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DomainVerdict:
+class DomainVerdict(msgspec.Struct, frozen=True, kw_only=True):
     """What happens to a service when this one domain is lost."""
 
     domain: str
@@ -70,8 +66,7 @@ class DomainVerdict:
     interval: Interval
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SinglePoint:
+class SinglePoint(msgspec.Struct, frozen=True, kw_only=True):
     """A resource (or one member of a group that lies in the domain as a whole) whose loss harms the service."""
 
     address: str
@@ -82,8 +77,7 @@ class SinglePoint:
     """All members where the group as a whole is the cause; () where the resource alone is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CutSet:
+class CutSet(msgspec.Struct, frozen=True, kw_only=True):
     """A minimal set of domains or resources whose joint loss makes the verdict worse than accepted."""
 
     kind: str
@@ -92,8 +86,7 @@ class CutSet:
     interval: Interval
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fix:
+class Fix(msgspec.Struct, frozen=True, kw_only=True):
     """A change that improves a service, proved by evaluating the model again with the change."""
 
     summary: str
@@ -104,8 +97,7 @@ class Fix:
     after: Interval
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceResult:
+class ServiceResult(msgspec.Struct, frozen=True, kw_only=True):
     """One service: how it was recognised, its verdicts, causes and fixes."""
 
     name: str
@@ -128,8 +120,7 @@ class ServiceResult:
     """What could not be read or modelled and may change this service's verdicts."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DomainImpact:
+class DomainImpact(msgspec.Struct, frozen=True, kw_only=True):
     """The blast radius of one failure domain: the services that its loss may harm."""
 
     domain: str
@@ -138,8 +129,7 @@ class DomainImpact:
     """(service, verdict), the worst hit first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResourceResult:
+class ResourceResult(msgspec.Struct, frozen=True, kw_only=True):
     """One modelled resource: where it stands and what its own loss profile is."""
 
     address: str
@@ -153,8 +143,7 @@ class ResourceResult:
     location: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SkippedRecord:
+class SkippedRecord(msgspec.Struct, frozen=True, kw_only=True):
     """A record that was not modelled, and why."""
 
     address: str
@@ -162,8 +151,7 @@ class SkippedRecord:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
+class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     """What was read and what became of it; nothing is left out."""
 
     read: int
@@ -177,8 +165,7 @@ class Coverage:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyFailure:
+class PolicyFailure(msgspec.Struct, frozen=True, kw_only=True):
     """A policy that crashed: the audit is not complete (exit 3)."""
 
     policy: str
@@ -186,8 +173,7 @@ class PolicyFailure:
     error: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyInfo:
+class PolicyInfo(msgspec.Struct, frozen=True, kw_only=True):
     """The metadata of a policy, for reports."""
 
     id: str
@@ -200,8 +186,7 @@ class PolicyInfo:
     also_known_as: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditResult:
+class AuditResult(msgspec.Struct, frozen=True, kw_only=True):
     """Everything one run found out."""
 
     tool_version: str

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
+
+import msgspec
 
 from auditor.model.record import Record
 from auditor.model.resource import DIRECT, Relation, Role, Scope, Shape, Spot, Steering
 from auditor.model.verdict import Level, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Targets:
+class Targets(msgspec.Struct, frozen=True):
     """The records that an argument means."""
 
     addresses: tuple[str, ...] = ()
@@ -24,8 +24,7 @@ class Targets:
     """Those of the addresses of which at least one is meant, but not surely all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(msgspec.Struct, frozen=True):
     """The place that a record itself names; "" for what it does not."""
 
     region: str = ""
@@ -82,8 +81,7 @@ class Lookup(Protocol):
         """Return what the catalog makes of the record at *address* (the nodes that a workload runs on)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(msgspec.Struct, frozen=True):
     """Something that the traffic of a subnet passes on its way."""
 
     address: str
@@ -154,8 +152,7 @@ class Cloud(Protocol):
         """Return the private endpoints that a resource of *type_* starts through (images)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Described:
+class Described(msgspec.Struct, frozen=True, kw_only=True):
     """What a catalog function makes of one record."""
 
     shape: Shape
@@ -179,8 +176,7 @@ class Described:
 Describe = Callable[[Record, Lookup], Described]
 
 
-@dataclass(frozen=True, slots=True)
-class Remedy:
+class Remedy(msgspec.Struct, frozen=True):
     """The smallest change for one level, and what the resource then gives when a domain of the level is lost."""
 
     change: str
@@ -188,8 +184,7 @@ class Remedy:
     gives: Verdict
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TypeSpec:
+class TypeSpec(msgspec.Struct, frozen=True, kw_only=True):
     """One Terraform type: its role, how it is described, what is read and what is assumed."""
 
     type: str
@@ -206,7 +201,7 @@ class TypeSpec:
     """Every call passes a plane that the provider runs once for all regions (Google's Service Control)."""
     identity: tuple[str, ...] = ()
     """Attributes whose value names this resource in other places, besides id and arn."""
-    fixes: Mapping[Level, Remedy] = field(default_factory=dict)
+    fixes: Mapping[Level, Remedy] = msgspec.field(default_factory=dict)
     """The smallest change per level, where the catalog has one for this type."""
     hosts: tuple[str, ...] = ()
     """Paths of host names that it answers to inside its own network (Service Connect, Cloud Map)."""

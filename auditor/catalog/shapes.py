@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from auditor.model.resource import REGIONAL, Replica, Shape, Spot
 from auditor.model.verdict import Mode, Verdict

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from auditor.bundled import bundled
 from auditor.cli.output import FORMAT_NAMES, Look, pair, read_frameworks, read_time, warn, write

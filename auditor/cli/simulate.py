@@ -6,11 +6,11 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from auditor.cli.source_options import source_options
 from auditor.configuration.reader import read_config

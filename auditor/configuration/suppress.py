@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from auditor.model.config import Config, Suppression, glob_matches
 from auditor.model.finding import AcceptedRisk, Finding

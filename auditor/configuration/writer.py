@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from auditor.configuration.vocabulary import FUNCTIONS, LEVELS, VERSION
 from auditor.model.verdict import Level
@@ -30,8 +32,7 @@ _MORE = """\
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InferredService:
+class InferredService(msgspec.Struct, frozen=True, kw_only=True):
     """A service that was recognised without configuration, and why."""
 
     name: str

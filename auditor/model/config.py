@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+
+import msgspec
 
 from auditor.model.verdict import Level, Mode, Verdict
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
+class Match(msgspec.Struct, frozen=True, kw_only=True):
     """Which resources belong to a service; a resource matches when any given criterion does."""
 
     tags: tuple[tuple[str, str], ...] = ()
@@ -20,8 +20,7 @@ class Match:
     """Globs over module paths."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Objectives:
+class Objectives(msgspec.Struct, frozen=True, kw_only=True):
     """What a service must reach. `accept` is the worst verdict that counts as survived."""
 
     survive: tuple[Level, ...] = ()
@@ -32,8 +31,7 @@ class Objectives:
     rpo_seconds: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThirdParty:
+class ThirdParty(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody outside the input that a service needs (an RPC provider, an MPC vendor, a DNS host)."""
 
     name: str
@@ -42,8 +40,7 @@ class ThirdParty:
     mode: Mode = Mode.STANDBY
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Redundancy:
+class Redundancy(msgspec.Struct, frozen=True, kw_only=True):
     """Resources that stand in for each other; `needed` of them must be left."""
 
     members: tuple[str, ...]
@@ -52,15 +49,14 @@ class Redundancy:
     mode: Mode = Mode.SERVING
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceConfig:
+class ServiceConfig(msgspec.Struct, frozen=True, kw_only=True):
     """One entry of `services:`."""
 
     name: str
     function: str | None = None
-    match: Match = field(default_factory=Match)
+    match: Match = msgspec.field(default_factory=Match)
     exclude: tuple[str, ...] = ()
-    objectives: Objectives = field(default_factory=Objectives)
+    objectives: Objectives = msgspec.field(default_factory=Objectives)
     needs: tuple[ThirdParty, ...] = ()
     redundancy: tuple[Redundancy, ...] = ()
     threshold: tuple[int, int] | None = None
@@ -68,8 +64,7 @@ class ServiceConfig:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suppression:
+class Suppression(msgspec.Struct, frozen=True, kw_only=True):
     """An accepted risk: hides matching findings until it expires (still listed in every report)."""
 
     policy: str
@@ -81,8 +76,7 @@ class Suppression:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
+class Config(msgspec.Struct, frozen=True, kw_only=True):
     """The whole configuration; the defaults are those of a run without a file."""
 
     source: str | None = None

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from auditor.model.incident import Reference
 from auditor.model.verdict import Interval
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Framework:
+class Framework(msgspec.Struct, frozen=True, kw_only=True):
     """A law, standard or guide, in the version that was read."""
 
     id: str
@@ -23,8 +22,7 @@ class Framework:
     """A topic without which nothing of this framework is relevant (CCSS speaks of keys only)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Control:
+class Control(msgspec.Struct, frozen=True, kw_only=True):
     """One article, requirement or practice; `text` is a paraphrase in our own words."""
 
     id: str
@@ -39,8 +37,7 @@ class Control:
     source: Reference | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RelevantControl:
+class RelevantControl(msgspec.Struct, frozen=True, kw_only=True):
     """A control and the findings it is relevant to; this is no statement about compliance."""
 
     control: Control
@@ -50,8 +47,7 @@ class RelevantControl:
     policies: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Concentration:
+class Concentration(msgspec.Struct, frozen=True, kw_only=True):
     """How much one function rests on one provider (Article 29 of Regulation (EU) 2022/2554)."""
 
     service: str

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from auditor.model.verdict import Level
 
 
-@dataclass(frozen=True, slots=True)
-class Domain:
+class Domain(msgspec.Struct, frozen=True):
     """Things that fail together.
 
     `id` is the spelling used in every input and output: `aws`, `aws:ap-northeast-1`,
@@ -24,8 +23,7 @@ class Domain:
     """Ids of the domains whose loss includes this one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """Where one replica stands.
 
     `domains` are all known domains whose loss takes it. `one_of` are zones of which exactly one

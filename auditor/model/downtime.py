@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from auditor.model.verdict import Level
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frequency:
+class Frequency(msgspec.Struct, frozen=True, kw_only=True):
     """How often published incidents took one domain of a level, and for how long."""
 
     provider: str
@@ -22,8 +21,7 @@ class Frequency:
     years: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Downtime:
+class Downtime(msgspec.Struct, frozen=True, kw_only=True):
     """Seconds a year that a service is expected to be down through the loss of domains of one level."""
 
     service: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
+
+import msgspec
 
 from auditor.model.verdict import Confidence
 
@@ -23,8 +24,7 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Location:
+class Location(msgspec.Struct, frozen=True, kw_only=True):
     """Where to look: the input and the place in it, or the source line when known."""
 
     input: str
@@ -33,8 +33,7 @@ class Location:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """One chain that proves a finding: from the service down to the cause."""
 
     path: tuple[str, ...]
@@ -43,8 +42,7 @@ class Evidence:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """One result of one policy for one service."""
 
     policy: str
@@ -68,8 +66,7 @@ class Finding:
     """The reason of the suppression that hides it, or None."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AcceptedRisk:
+class AcceptedRisk(msgspec.Struct, frozen=True, kw_only=True):
     """A suppression as the configuration states it, and what it covers."""
 
     policy: str

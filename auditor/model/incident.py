@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from auditor.model.verdict import Confidence, Interval
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reference:
+class Reference(msgspec.Struct, frozen=True, kw_only=True):
     """Where a fact was published."""
 
     title: str
     urls: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Incident:
+class Incident(msgspec.Struct, frozen=True, kw_only=True):
     """One outage as published: what was lost, what was impaired, for how long."""
 
     id: str
@@ -51,8 +49,7 @@ class Incident:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assumption:
+class Assumption(msgspec.Struct, frozen=True, kw_only=True):
     """One way to read an incident whose zone is not known in this account, and the verdict then."""
 
     lost: tuple[str, ...]
@@ -60,8 +57,7 @@ class Assumption:
     interval: Interval
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Threshold:
+class Threshold(msgspec.Struct, frozen=True, kw_only=True):
     """Whether a reporting threshold would have been crossed: yes, no or open, and why."""
 
     name: str
@@ -70,8 +66,7 @@ class Threshold:
     source: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceReplay:
+class ServiceReplay(msgspec.Struct, frozen=True, kw_only=True):
     """What an incident would have done to one service."""
 
     service: str
@@ -90,8 +85,7 @@ class ServiceReplay:
     thresholds: tuple[Threshold, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Replay:
+class Replay(msgspec.Struct, frozen=True, kw_only=True):
     """One incident replayed on a stack."""
 
     incident: Incident

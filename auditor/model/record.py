@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from auditor.model.value import UNSET, Known, Unknown, Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InputMeta:
+class InputMeta(msgspec.Struct, frozen=True, kw_only=True):
     """What is known about one input as a whole."""
 
     name: str
@@ -29,8 +29,7 @@ UNCOUNTED = "uncounted"
 """A flag: the input does not tell how many instances of the block there are, perhaps none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unread:
+class Unread(msgspec.Struct, frozen=True, kw_only=True):
     """Something that an input asked for and did not get: what it would have told is open."""
 
     account: str
@@ -43,8 +42,7 @@ class Unread:
     """Id or ARN of the one resource that it is about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(msgspec.Struct, frozen=True):
     """Where a record was read: the input as the user named it, and the place inside it."""
 
     input: str
@@ -56,8 +54,7 @@ class Origin:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ProviderConfig:
+class ProviderConfig(msgspec.Struct, frozen=True):
     """The provider configuration that a record is created with."""
 
     name: str
@@ -76,8 +73,7 @@ class ProviderConfig:
     """Addresses of the resources that the configuration is built from (a Kubernetes cluster)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(msgspec.Struct, frozen=True):
     """One expression of the configuration that mentions other resources."""
 
     path: str
@@ -96,8 +92,7 @@ class Reference:
     """Constants in the same nested block (the weight of a target group)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(msgspec.Struct, frozen=True):
     """One managed or data resource of an input.
 
     `values` holds what is known; `unknown` mirrors its shape with True where the value is known
@@ -125,9 +120,9 @@ class Record:
     """none, create, update, replace, read: what the plan does to it."""
     flags: frozenset[str] = frozenset()
     """tainted, drifted, ...: said in the result."""
-    sensitive: frozenset[str] = field(default_factory=frozenset)
+    sensitive: frozenset[str] = msgspec.field(default_factory=frozenset)
     """Top-level attributes whose values must never be printed."""
-    lines: Mapping[str, int] = field(default_factory=dict)
+    lines: Mapping[str, int] = msgspec.field(default_factory=dict)
     """Dotted path of an argument or nested block -> its line in the origin's file, where that is known."""
     reason: str = ""
     """Why nothing but its address is known, where that is so."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(msgspec.Struct, frozen=True):
     """A time in seconds: at least `low`, at most `high`; None where nothing in the input sets a limit."""
 
     low: int = 0
@@ -40,8 +40,7 @@ def longest(spans: Iterable[Span]) -> Span:
     return Span(low, None if is_open else high)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
+class Pace(msgspec.Struct, frozen=True, kw_only=True):
     """What it takes until a replica of one mode serves in place of the lost ones."""
 
     rto: Span
@@ -54,8 +53,7 @@ class Pace:
     """Whether the figures were seen in the vendor's text; others are said to be unverified."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Estimate:
+class Estimate(msgspec.Struct, frozen=True, kw_only=True):
     """What a service can reach when one domain is lost."""
 
     rto: Span = NONE

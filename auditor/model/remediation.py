@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from auditor.model.verdict import Level, Verdict
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snippet:
+class Snippet(msgspec.Struct, frozen=True, kw_only=True):
     """A change to one resource in one dialect."""
 
     dialect: str
@@ -18,8 +17,7 @@ class Snippet:
     code: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remediation:
+class Remediation(msgspec.Struct, frozen=True, kw_only=True):
     """The change that one resource needs for one level, with its snippets."""
 
     address: str

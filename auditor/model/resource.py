@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from auditor.model.record import Record
 from auditor.model.recovery import Span
@@ -66,8 +67,7 @@ class Relating(StrEnum):
     ENCRYPTED_BY = "encrypted_by"
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(msgspec.Struct, frozen=True):
     """A typed edge between two resource addresses."""
 
     kind: Relating
@@ -93,8 +93,7 @@ class Choice(StrEnum):
     """Every target is needed for its part of the traffic."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Steering:
+class Steering(msgspec.Struct, frozen=True, kw_only=True):
     """How a front or router chooses between what it sends customers to."""
 
     choice: Choice = Choice.POOLS
@@ -121,8 +120,7 @@ class Steering:
 DIRECT = Steering()
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(msgspec.Struct, frozen=True):
     """The zone of one replica: one known, one of several, or none (regional)."""
 
     zones: tuple[str, ...] = ()
@@ -135,8 +133,7 @@ class Spot:
 REGIONAL = Spot()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Replica:
+class Replica(msgspec.Struct, frozen=True, kw_only=True):
     """One unit that serves, waits or keeps a copy."""
 
     spot: Spot = REGIONAL
@@ -160,8 +157,7 @@ class Replica:
     """How old a backup may be when it is needed, where the input tells."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
+class Shape(msgspec.Struct, frozen=True, kw_only=True):
     """The replicas of a resource and how many must be left; pairs are (worst, best) for what is open."""
 
     replicas: tuple[Replica, ...]
@@ -176,8 +172,7 @@ class Shape:
     """Units that run, where replicas are zones that units are spread over."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Resource:
+class Resource(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """A record that the catalog understands."""
 
     record: Record

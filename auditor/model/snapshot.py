@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from auditor.model.domain import Domain
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SnapshotNode:
+class SnapshotNode(msgspec.Struct, frozen=True, kw_only=True):
     """One node of a tree; which fields mean something depends on `kind`: leaf, every or group.
 
     Other nodes are named by their position in Snapshot.nodes, domains by their position in
@@ -34,8 +33,7 @@ class SnapshotNode:
     floor: int = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
+class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     """All trees, their shared nodes once, children before parents."""
 
     domains: tuple[Domain, ...]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from auditor.model.domain import Place
 from auditor.model.recovery import Span
 from auditor.model.verdict import Mode, Verdict
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Leaf:
+class Leaf(msgspec.Struct, frozen=True, eq=False):
     """One replica of one resource: it works until its place is lost.
 
     `rebuilt` marks a part that keeps nothing: on the loss of its region or account it is built
@@ -18,6 +17,8 @@ class Leaf:
     nothing is lost: an empty fleet gives `recovers` at best. A wider [floor, ceiling] says that
     the input leaves open what it gives.
     """
+
+    __hash__ = object.__hash__
 
     address: str
     label: str
@@ -29,25 +30,26 @@ class Leaf:
     """How old a backup may be when it is needed, where the input tells."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Every:
+class Every(msgspec.Struct, frozen=True, eq=False):
     """Works as well as the worst of its children; an empty one always holds."""
+
+    __hash__ = object.__hash__
 
     label: str
     children: tuple[Node, ...]
     address: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Member:
+class Member(msgspec.Struct, frozen=True, eq=False):
     """One member of a group and what it does while the others work."""
+
+    __hash__ = object.__hash__
 
     node: Node
     mode: Mode = Mode.SERVING
 
 
-@dataclass(frozen=True, slots=True)
-class Quorum:
+class Quorum(msgspec.Struct, frozen=True):
     """How many members a group needs, by count.
 
     `need` must be left for anything at all; with `hold` serving ones left it holds; with `run` left
@@ -65,14 +67,15 @@ class Quorum:
         return self.need[0] != self.need[1] or self.hold[0] != self.hold[1] or self.run[0] != self.run[1]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Group:
+class Group(msgspec.Struct, frozen=True, eq=False):
     """Interchangeable members, some of which must be left.
 
     `start` is what a member needs to start (images, secrets): it caps every verdict that rests on
     starting something, and does not touch what runs. `var` names the open choice that separates
     the two values of the quorum.
     """
+
+    __hash__ = object.__hash__
 
     label: str
     members: tuple[Member, ...]

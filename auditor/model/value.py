@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class Known:
+
+class Known(msgspec.Struct, frozen=True):
     """A value the input states; None means the argument is not set, so the provider's default holds."""
 
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(msgspec.Struct, frozen=True):
     """A value the input does not state, and why."""
 
     reason: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+
+import msgspec
 
 
 class Verdict(IntEnum):
@@ -57,8 +58,7 @@ class Mode(StrEnum):
     BACKUP = "backup"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Interval:
+class Interval(msgspec.Struct, frozen=True, order=True):
     """The verdicts that the input allows, both ends included: worst <= best."""
 
     worst: Verdict

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from auditor.model.domain import Place
 from auditor.model.tree import Every, Group, Leaf, Node, children

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from auditor.errors import SourceError
 from auditor.sources.aws_live import assemble, store

@@ -6,7 +6,6 @@ import codecs
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import msgspec
@@ -28,8 +27,7 @@ _BYTE = re.compile(r"\(byte (\d+)\)")
 CURE = "write it again with: terraform show -json PLANFILE > plan.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(msgspec.Struct, frozen=True):
     """A JSON object whose top-level values are not decoded yet."""
 
     name: str

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Protocol
+
+import msgspec
 
 from auditor.model.record import InputMeta, Record, Unread
 from auditor.sources.document import Document
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Input:
+class Input(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that was read from one input."""
 
     meta: InputMeta
@@ -25,14 +25,13 @@ class Input:
     """What was asked for and not answered: it widens the verdicts of what it may concern."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """What the user says about reading, besides naming the inputs."""
 
     variables: tuple[str, ...] = ()
     """NAME=VALUE for the variables of a Terraform root module."""
     variable_files: tuple[str, ...] = ()
-    environment: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] = msgspec.field(default_factory=dict)
     """TF_VAR_* and TF_WORKSPACE are read of it, nothing else."""
     source: str = ""
     """Directory of the source that a plan or state was made from; "" looks beside it."""

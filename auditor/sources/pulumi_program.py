@@ -8,8 +8,9 @@ import os
 import shutil
 import subprocess
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from auditor.errors import SourceError
 from auditor.sources import pulumi_export, pulumi_preview

@@ -7,9 +7,10 @@ import importlib
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
+
+import msgspec
 
 from auditor.errors import SourceError
 from auditor.sources.directories import NotOursError, is_source, read_directory
@@ -19,8 +20,7 @@ from auditor.sources.interface import Input, Reading, Source
 from auditor.sources.pulumi_documents import is_project, is_stream, read_project, read_stream
 
 
-@dataclass(frozen=True, slots=True)
-class _Later:
+class _Later(msgspec.Struct, frozen=True):
     """A source whose module is imported when it is asked: most runs end with the first."""
 
     module: str

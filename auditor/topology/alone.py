@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from auditor.catalog.interface import Gate
 from auditor.model.resource import Relating, Replica, Resource, Role, Spot

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from auditor.catalog.clouds import cloud_named
 from auditor.catalog.interface import Cloud, Gate

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from auditor.catalog.clouds import cloud_named
 from auditor.model.resource import Replica, Resource, Role

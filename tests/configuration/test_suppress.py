@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from auditor.configuration.suppress import apply_suppressions
 from auditor.model.config import Config, Suppression, glob_matches

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
+from msgspec import structs
 
 from auditor.downtime import expected
 from auditor.knowledge.frequencies import frequency
@@ -85,4 +84,4 @@ def test_a_fix_never_makes_it_worse() -> None:
 
 def test_without_a_published_incident_nothing_is_said() -> None:
     domain = DomainVerdict(domain="mars:north:a", also=(), level=Level.ZONE, interval=same(Verdict.STOPS))
-    assert expected([dataclasses.replace(service(Verdict.STOPS), domains=(domain,))]) == ()
+    assert expected([structs.replace(service(Verdict.STOPS), domains=(domain,))]) == ()

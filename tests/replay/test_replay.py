@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from msgspec import structs
 
 from auditor.configuration.reader import read_config
 from auditor.faults.evaluate import Evaluation
@@ -190,8 +190,8 @@ def test_thresholds_of_the_reporting_rules() -> None:
     assert modelled.chosen[0].seeds.function == "withdrawal"
     base = TOKYO
     assert base is not None
-    long = dataclasses.replace(base, lasted_seconds=90000)
-    endless = dataclasses.replace(base, lasted_seconds=None)
+    long = structs.replace(base, lasted_seconds=90000)
+    endless = structs.replace(base, lasted_seconds=None)
     answers = [[t.crossed for t in r.services[0].thresholds] for r in replayed(modelled, base, long, endless)]
     assert answers == [["open", "open"], ["yes", "yes"], ["open", "open"]]
 
@@ -220,8 +220,8 @@ def result_with(interval: Interval, rto: tuple[int, int | None]) -> ServiceResul
 def test_recovery_times_bound_what_comes_back(rto: tuple[int, int | None], crossed: list[str]) -> None:
     modelled = stack(zonal(["ap-northeast-1a"]), config=Config(zone_ids=(("ap-northeast-1a", "apne1-az4"),)))
     (one,) = replayed(modelled, TOKYO)
-    row = dataclasses.replace(one.services[0], interval=same(Verdict.RECOVERS), answer="down", down_seconds=(0, 0))
-    (timed,) = with_recovery([dataclasses.replace(one, services=(row,))], [result_with(same(Verdict.RECOVERS), rto)])
+    row = structs.replace(one.services[0], interval=same(Verdict.RECOVERS), answer="down", down_seconds=(0, 0))
+    (timed,) = with_recovery([structs.replace(one, services=(row,))], [result_with(same(Verdict.RECOVERS), rto)])
     assert timed.services[0].down_seconds == (rto[0], rto[0])
     assert timed.services[0].answer == "down; recovery time so long"
     assert [t.crossed for t in timed.services[0].thresholds] == crossed

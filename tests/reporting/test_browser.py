@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
 import shutil
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from auditor.bundled import bundled
 from auditor.engine import load
@@ -173,8 +173,8 @@ def large(result: AuditResult) -> AuditResult:
     root = SnapshotNode(kind="every", label="withdrawals", children=tuple(range(5000, 5100)))
     snapshot = Snapshot(domains=domains, nodes=(*members, *groups, root), roots=(("withdrawals", 5100),))
     first = result.findings[0]
-    findings = tuple(dataclasses.replace(first, address=f"aws_instance.n{i}", fingerprint=str(i)) for i in range(2500))
-    return dataclasses.replace(result, snapshot=snapshot, findings=findings)
+    findings = tuple(structs.replace(first, address=f"aws_instance.n{i}", fingerprint=str(i)) for i in range(2500))
+    return structs.replace(result, snapshot=snapshot, findings=findings)
 
 
 def test_five_thousand_resources_stay_smooth(small, browser, tmp_path: Path) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import io
 import json
 import zipfile
 
 import pytest
+from msgspec import structs
 
 from auditor.reporting import RenderOptions, bundle
 from auditor.reporting.reading import from_json
@@ -18,8 +18,8 @@ PLAN = b'{"format_version": "1.2"}'
 
 @pytest.fixture
 def evidence(small):
-    made_from = dataclasses.replace(small.inputs[0], sha256=hashlib.sha256(PLAN).hexdigest())
-    return bundle.render(dataclasses.replace(small, inputs=(made_from,)), RenderOptions())
+    made_from = structs.replace(small.inputs[0], sha256=hashlib.sha256(PLAN).hexdigest())
+    return bundle.render(structs.replace(small, inputs=(made_from,)), RenderOptions())
 
 
 def parts(data: bytes) -> dict[str, bytes]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
+from msgspec import structs
 
 from auditor.bundled import bundled
 from auditor.errors import ReportError
@@ -17,4 +16,4 @@ def test_every_template_is_there():
 
 def test_a_missing_template_is_an_error_that_names_it(nothing):
     with pytest.raises(ReportError, match=r"absent\.html\.j2"):
-        templates.fill("absent.html.j2", dataclasses.replace(nothing), RenderOptions())
+        templates.fill("absent.html.j2", structs.replace(nothing), RenderOptions())

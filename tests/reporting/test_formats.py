@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import re
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from auditor.reporting import FORMATS, RenderOptions, format_of, pdf
 
@@ -48,7 +48,7 @@ def test_equals_its_golden_file(name, sample, request):
 
 @pytest.mark.parametrize("name", TEXTUAL)
 def test_same_result_gives_same_bytes(name, result):
-    again = dataclasses.replace(result)
+    again = structs.replace(result)
     for options in (RenderOptions(), RenderOptions(verbose=True, color=True, width=60)):
         assert TEXTUAL[name](result, options) == TEXTUAL[name](again, options)
 
@@ -62,7 +62,7 @@ def test_no_control_or_bidi_character_comes_through(name, verbose, rich_result):
 
 @pytest.mark.parametrize("name", TEXTUAL)
 def test_lone_surrogates_are_spelled_out(name, small):
-    warned = dataclasses.replace(small, warnings=("bad \ud800 \uffff text",))
+    warned = structs.replace(small, warnings=("bad \ud800 \uffff text",))
     text = TEXTUAL[name](warned, RenderOptions()).decode()
     assert "\\ud800" in text
 

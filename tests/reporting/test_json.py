@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from typing import get_args
 
 import jsonschema
 import msgspec
 import pytest
+from msgspec import structs
 
 from auditor.model.finding import Severity
 from auditor.model.verdict import Verdict
@@ -46,9 +46,9 @@ def test_the_words_are_those_of_the_model():
 def test_every_field_of_the_result_is_in_the_report(rich_result):
     shown = json.loads(json_format.render(rich_result, RenderOptions()))
     renamed = {"tool_version": "tool", "inputs": "input"}
-    assert {renamed.get(f.name, f.name) for f in dataclasses.fields(AuditResult)} <= set(shown)
+    assert {renamed.get(f.name, f.name) for f in structs.fields(AuditResult)} <= set(shown)
     for part, key in ((rich_result.findings[0], "findings"), (rich_result.services[0], "services")):
-        assert {f.name for f in dataclasses.fields(part)} == set(shown[key][0])
+        assert {f.name for f in structs.fields(part)} == set(shown[key][0])
 
 
 def test_scoring_keys(small):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 import pytest
 import xmlschema
+from msgspec import structs
 
 from auditor.model.verdict import Interval, Level, Verdict
 from auditor.reporting import RenderOptions, junit
@@ -70,9 +70,9 @@ def test_nothing_modelled_is_an_error(nothing):
 
 def test_a_dip_fails_where_less_is_not_accepted(small):
     service = small.services[0]
-    zone = dataclasses.replace(service.verdicts[0][1], interval=Interval(Verdict.DIPS, Verdict.DIPS))
-    strict = dataclasses.replace(service, verdicts=((Level.ZONE, zone),), accept=Verdict.HOLDS)
-    lenient = dataclasses.replace(strict, accept=Verdict.DIPS)
+    zone = structs.replace(service.verdicts[0][1], interval=Interval(Verdict.DIPS, Verdict.DIPS))
+    strict = structs.replace(service, verdicts=((Level.ZONE, zone),), accept=Verdict.HOLDS)
+    lenient = structs.replace(strict, accept=Verdict.DIPS)
     for changed, fails in ((strict, True), (lenient, False)):
-        case = tree(dataclasses.replace(small, services=(changed,))).find("testsuite/testcase")
+        case = tree(structs.replace(small, services=(changed,))).find("testsuite/testcase")
         assert (case.find("failure") is not None) is fails

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import dataclasses
 import io
 import json
 import os
@@ -13,6 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from auditor.reporting import RenderOptions, csv_format, gitlab, oscal
 from auditor.result import AuditResult
@@ -33,8 +33,8 @@ def test_csv_has_a_row_for_everything(rich_result):
 
 @pytest.mark.parametrize("name", ["=1+1", "+x", "-x", "@SUM(A1)", "\t=1"])
 def test_csv_runs_no_formula(small, name):
-    finding = dataclasses.replace(small.findings[0], address=name)
-    (first, *_) = rows(dataclasses.replace(small, findings=(finding,)))
+    finding = structs.replace(small.findings[0], address=name)
+    (first, *_) = rows(structs.replace(small, findings=(finding,)))
     assert not first["address"].startswith(("=", "+", "-", "@", "\t"))
 
 

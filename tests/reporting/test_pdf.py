@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import shutil
 import subprocess
 
 import pytest
+from msgspec import structs
 
 from auditor.errors import ReportError
 from auditor.reporting import RenderOptions, pdf
@@ -66,7 +66,7 @@ def test_everything_that_a_result_can_hold(rich_result):
 
 
 def test_same_bytes_twice_and_another_time_gives_others(small):
-    stamped = dataclasses.replace(small, generated="2026-11-24T12:00:00Z")
+    stamped = structs.replace(small, generated="2026-11-24T12:00:00Z")
     assert make(stamped) == make(stamped)
     assert make(stamped) != make(small)
     assert b"D:20261124120000Z" in make(stamped)
@@ -104,7 +104,7 @@ def test_mistakes_are_told(small, tmp_path):
     "name", ['#panic("x")', "*bold* _it_ $x$ @ref <l>", '"; #read("/etc/passwd")', "日本語 😀 א", "a\\"]
 )
 def test_names_are_text(small, name):
-    hostile = dataclasses.replace(small, services=(dataclasses.replace(small.services[0], name=name),))
+    hostile = structs.replace(small, services=(structs.replace(small.services[0], name=name),))
     text = re.sub(r"\s+", "", text_of(make(hostile)))
     shown = re.sub(r"\s+", "", name if name.isascii() else "\\u65e5\\u672c\\u8a9e\\U0001f600\\u05d0")
     assert shown in text

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import subprocess
 import sys
 import unicodedata
+
+from msgspec import structs
 
 from auditor.reporting import RenderOptions, text
 from auditor.reporting.escaping import visible
@@ -73,7 +74,7 @@ def test_verbose_leaves_nothing_out(rich_result):
 
 
 def test_default_counts_what_it_leaves_out(small):
-    many = dataclasses.replace(small, findings=small.findings[:1] * 30)
+    many = structs.replace(small, findings=small.findings[:1] * 30)
     shown = text.render(many, RenderOptions()).decode()
     assert "30 findings:" in shown
     assert "... and 25 more" in shown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from auditor.catalog.aws.autoscaling import desired
 from auditor.catalog.interface import Described, Lookup, Targets, TypeSpec

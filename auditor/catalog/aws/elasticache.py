@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from auditor.catalog.aws.rds import group_zones
 from auditor.catalog.blocks import kept, strings

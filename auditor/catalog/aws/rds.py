@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from auditor.catalog.blocks import OPEN_BACKUP
 from auditor.catalog.interface import Describe, Described, Lookup, TypeSpec

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from auditor.catalog.azure.places import redundant, slots, zone_of, zones_at
 from auditor.catalog.blocks import OPEN_BACKUP

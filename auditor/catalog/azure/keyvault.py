@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from auditor.catalog.azure.places import in_pair, parent_of, redundant
 from auditor.catalog.blocks import strings

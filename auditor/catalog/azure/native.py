@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from auditor.catalog.azure import aks, compute, cosmos, flexible, keyvault, messaging, network, redis, sql, storage
 from auditor.catalog.interface import Described, Lookup, TypeSpec

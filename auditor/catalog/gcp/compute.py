@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from auditor.catalog.blocks import blocks, strings
 from auditor.catalog.gcp.places import zone_of, zones_at

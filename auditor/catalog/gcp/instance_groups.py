@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from auditor.catalog.gcp.compute import TEMPLATES, payload
 from auditor.catalog.gcp.places import in_zones, zone_of, zones_at

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 import msgspec
 
@@ -13,8 +12,7 @@ _STEP = re.compile(r'\.?([^.\[\]"\s]+)|\[(?:(-?\d+)|("(?:[^"\\]|\\.)*"))\]', re.
 _MAX_STEPS = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(msgspec.Struct, frozen=True):
     """A constant key in brackets."""
 
     key: int | str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -21,8 +20,7 @@ _WORDS = frozenset({"description", "tags", "tags_all", "timeouts"})
 _SILENT = frozenset({"self", "path", "terraform"})
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(msgspec.Struct, frozen=True):
     """One mention in an expression; the prefixes that Terraform lists beside it are folded in."""
 
     kind: str
@@ -35,8 +33,7 @@ class Token:
     rest: tuple[Step, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(msgspec.Struct, frozen=True):
     """An argument and what its expression mentions, in order."""
 
     path: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -19,9 +18,10 @@ _MAX_BLOCK = 16 << 20
 _MAX_CONSTANT = 4 << 20
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Block:
+class Block(msgspec.Struct, frozen=True, eq=False):
     """A resource block of the configuration."""
+
+    __hash__ = object.__hash__
 
     config: ConfigResource
     leaves: tuple[Leaf, ...]
@@ -30,9 +30,10 @@ class Block:
     """Arguments that are set; an expression that is empty is an explicit null."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Module:
+class Module(msgspec.Struct, frozen=True, eq=False):
     """One instance of a module."""
+
+    __hash__ = object.__hash__
 
     address: str
     config: ConfigModule
@@ -50,15 +51,16 @@ class Module:
         return (*self.parent.path, self.name) if self.parent is not None else ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Scope:
+class Scope(msgspec.Struct, frozen=True, eq=False):
     """Where an expression stands: a module instance, and the key of the resource or call it belongs to."""
+
+    __hash__ = object.__hash__
 
     module: Module
     key: Key = None
     for_each: Any = None
     """The for_each expression behind `each`."""
-    observed: Mapping[str, Any] = field(default_factory=dict)
+    observed: Mapping[str, Any] = msgspec.field(default_factory=dict)
     """Mentions of `each.value` whose value the resource's own arguments show."""
     peers: int = 0
     """How many instances its resource or call has, 0 where that is not known."""

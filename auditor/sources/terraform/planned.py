@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from auditor.sources.terraform.address import Key, module_of
 from auditor.sources.terraform.schema import ResourceChange, ShownResource
 from auditor.sources.terraform.values import NotUnderstoodError, decode_object, sensitive_names
@@ -22,8 +24,7 @@ _ACTIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(msgspec.Struct, frozen=True, kw_only=True):
     """One object that exists after the plan."""
 
     address: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from auditor.model.record import Origin, ProviderConfig, Record, Reference
 from auditor.sources.terraform.modules import Block, Module, ModuleTree, Scope

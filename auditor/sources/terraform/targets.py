@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from auditor.sources.terraform.address import Index, Key, Step
 from auditor.sources.terraform.modules import key_order
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(msgspec.Struct, frozen=True):
     """One resource instance that an expression mentions."""
 
     address: str
@@ -18,8 +18,7 @@ class Hit:
     attribute: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Targets:
+class Targets(msgspec.Struct, frozen=True):
     """The instances an expression mentions."""
 
     hits: tuple[Hit, ...] = ()
