@@ -220,25 +220,31 @@ def _findings(old: Standing, new: Standing, names: Mapping[str, str]) -> Iterato
 
 
 def _appeared(found: FindingStanding, before: FindingStanding | None, old: Standing) -> Change:
-    said = f"{found.policy} {found.severity.word}: {found.message}"
+    said = _said(found)
     if before is None:
         asked = "" if not old.policies or found.policy in old.policies else f" ({found.policy} was not asked before)"
-        return Change(kind="worse", subject=found.address or found.service, sentence=f"new: {said}{asked}")
+        return _of(found, "worse", f"new: {said}{asked}")
     if before.severity != found.severity:
         kind = "worse" if found.severity > before.severity else "better"
-        return Change(
-            kind=kind, subject=found.address or found.service, sentence=f"{said} (before: {before.severity.word})"
-        )
-    return Change(kind="unchanged", subject=found.address or found.service, sentence=said)
+        return _of(found, kind, f"{said} (before: {before.severity.word})")
+    return _of(found, "unchanged", said)
 
 
 def _went(key: Key, found: FindingStanding, new: Standing) -> Change:
-    subject, said = found.address or found.service, f"{found.policy} {found.severity.word}: {found.message}"
+    said = _said(found)
     if key in new.hidden:
-        return Change(kind="unchanged", subject=subject, sentence=f"{said} (accepted: {new.hidden[key]})")
+        return _of(found, "unchanged", f"{said} (accepted: {new.hidden[key]})")
     if found.policy not in new.policies or (key[0], key[1]) in new.failed:
-        return Change(kind="open", subject=subject, sentence=f"not evaluated any more: {said}")
-    return Change(kind="better", subject=subject, sentence=f"gone: {said}")
+        return _of(found, "open", f"not evaluated any more: {said}")
+    return _of(found, "better", f"gone: {said}")
+
+
+def _said(found: FindingStanding) -> str:
+    return f"{found.policy} {found.severity.word}: {found.message}"
+
+
+def _of(found: FindingStanding, kind: str, sentence: str) -> Change:
+    return Change(kind=kind, subject=found.address or found.service, sentence=sentence, severity=found.severity)
 
 
 def new_keys(old: Standing, new: Standing) -> frozenset[Key]:

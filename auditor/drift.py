@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from auditor.model.finding import Severity
 from auditor.model.record import Record
 from auditor.model.verdict import Interval, Level
 from auditor.result import AuditResult, ResourceResult, ServiceResult
@@ -31,11 +32,17 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
     """Address of the resource in the code (in the account where only that has it), or name of the service."""
     sentence: str
+    severity: Severity | None = None
+    """Of the finding that it tells of; None for a resource, a verdict or a cut set."""
 
     @property
     def is_loss(self) -> bool:
         """Whether the account does less than the code says."""
         return self.kind in ("lost", "worse", "open")
+
+    def fails(self, threshold: Severity) -> bool:
+        """Whether it is a loss that counts from *threshold* on; what is no finding always counts."""
+        return self.is_loss and (self.severity is None or self.severity >= threshold)
 
 
 class Drift(msgspec.Struct, frozen=True, kw_only=True):

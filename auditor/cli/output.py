@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from auditor.errors import ReportError, UsageError
+from auditor.model.finding import Severity
 from auditor.result import AuditResult
 
 FORMAT_NAMES = (
@@ -21,6 +22,9 @@ FORMAT_NAMES = (
 # Formats for people who were not there: they show incidents, trees and who rests on whom. A program that reads
 # the JSON of a scan seldom asks for it, and on large stacks it is half of the report: --history adds it.
 COMPLETE = frozenset({"html", "pdf", "bundle"})
+
+THRESHOLDS = (*(s.word for s in Severity), "never")
+"""What `--fail-on` takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

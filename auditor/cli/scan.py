@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from auditor.bundled import bundled
 from auditor.cli import live
-from auditor.cli.output import COMPLETE, FORMAT_NAMES, Look, pair, read_frameworks, read_time, warn, write
+from auditor.cli.output import COMPLETE, FORMAT_NAMES, THRESHOLDS, Look, pair, read_frameworks, read_time, warn, write
 from auditor.cli.pulumi_options import pulumi_options
 from auditor.cli.source_options import source_options
 from auditor.comparison import Standing
@@ -25,8 +25,6 @@ from auditor.model.verdict import Level
 from auditor.pipeline import Options, run_audit
 from auditor.result import AuditResult
 from auditor.sources import Input, Reading, read_targets
-
-_SEVERITIES = (*(s.word for s in Severity), "never")
 
 
 @click.command("scan")
@@ -49,7 +47,7 @@ _SEVERITIES = (*(s.word for s in Severity), "never")
 )
 @click.option(
     "--fail-on",
-    type=click.Choice(_SEVERITIES),
+    type=click.Choice(THRESHOLDS),
     default="high",
     show_default=True,
     help="Exit 1 from this severity on.",

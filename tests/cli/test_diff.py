@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -173,3 +174,67 @@ def test_comment_keeps_names_from_acting(tmp_path: Path) -> None:
     outside = "".join(part for n, part in enumerate(out.split("`")) if n % 2 == 0)
     assert "@team" not in outside
     assert "<b>" not in outside
+
+
+PLACED = """
+provider "aws" {{ region = "ap-northeast-1" }}
+resource "aws_db_instance" "ledger" {{
+  identifier     = "withdrawals"
+  instance_class = "db.r6g.large"
+  multi_az       = {multi_az}
+}}
+"""
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository with two commits of `infra`, the second without the standby, and a third state in the work tree."""
+    monkeypatch.chdir(tmp_path)
+    for key in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):
+        monkeypatch.delenv(key, raising=False)
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"]
+    (tmp_path / "infra").mkdir()
+    (tmp_path / "infra" / "away").symlink_to("/etc")
+    subprocess.run([*git, "init", "-q", "-b", "main"], check=True)
+    for number, multi_az in enumerate(("true", "false")):
+        (tmp_path / "infra" / "main.tf").write_text(PLACED.format(multi_az=multi_az))
+        subprocess.run([*git, "add", "-A"], check=True)
+        subprocess.run([*git, "commit", "-q", "-m", str(number)], check=True)
+    (tmp_path / "infra" / "main.tf").write_text(PLACED.format(multi_az="true"))
+    return tmp_path
+
+
+def lines(old: str, new: str, *more: str) -> tuple[int, dict[str, list[tuple[str, str]]]]:
+    code, out, _ = run("diff", old, new, "-f", "json", *more)
+    return code, kinds(out)
+
+
+def test_git_revisions_are_compared(repository: Path) -> None:
+    code, found = lines("HEAD~1:infra", "HEAD:infra")
+    assert code == 1
+    assert any(said.startswith("zone loss: ") for _, said in found["worse"])
+    code, found = lines("HEAD", "infra")
+    assert code == 0
+    assert any(said.startswith("zone loss: ") for _, said in found["better"])
+    assert lines("HEAD~1", "infra")[1].keys() == {"unchanged"}
+
+
+def test_a_revision_seen_from_inside(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(repository / "infra")
+    assert lines("HEAD", ".")[0] == 0
+    assert lines("HEAD~1:./", "HEAD:./")[0] == 1
+
+
+def test_what_is_neither_a_file_nor_a_revision(repository: Path) -> None:
+    code, _, said = run("diff", "HEAD~7", "infra")
+    assert (code, "no such file" in said) == (3, True)
+    code, _, said = run("diff", "HEAD:elsewhere", "infra")
+    assert (code, "has no elsewhere" in said) == (3, True)
+    # Never handed to git as an option.
+    code, _, said = run("diff", "infra", "--", "--output=x")
+    assert (code, (repository / "x").exists()) == (3, False)
+
+
+def test_how_much_worse_it_must_be_to_fail(repository: Path, tmp_path: Path) -> None:
+    assert lines("HEAD~1:infra", "HEAD:infra", "--fail-on", "never")[0] == 0
+    assert lines("HEAD~1:infra", "HEAD:infra", "--fail-on", "critical")[0] == 1
