@@ -19,9 +19,22 @@ class Domains:
             if r.region not in ("", UNKNOWN) and not cloud_named(r.provider).spans(r.region):
                 self._regions.setdefault(r.provider, set()).add(r.region)
         self.known: dict[str, Domain] = {}
+        self._places: dict[tuple[object, ...], Place] = {}
 
     def place(self, resource: Resource, replica: Replica) -> Place:
         """Return where *replica* of *resource* stands."""
+        if resource.scope is Scope.THIRD_PARTY or (replica.region or resource.region) == UNKNOWN:
+            return self._find(resource, replica)
+        key = (
+            *(resource.scope, resource.plane, resource.provider, resource.account, resource.region),
+            *(replica.provider, replica.account, replica.region, replica.spot),
+        )
+        known = self._places.get(key)
+        if known is None:
+            known = self._places[key] = self._find(resource, replica)
+        return known
+
+    def _find(self, resource: Resource, replica: Replica) -> Place:
         if resource.scope is Scope.THIRD_PARTY:
             return self._outside(resource, replica)
         name = replica.provider or resource.provider

@@ -18,7 +18,10 @@ class Egress:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self._gates: dict[str, tuple[Gate, ...]] = {}
-        self._crossed: dict[tuple[str, str], tuple[Gate, ...]] = {}
+        self._passed: dict[tuple[str, str], tuple[Gate, ...]] = {}
+        self._networks: dict[str, str] = {}
+        self._endpoints: dict[tuple[str, str, frozenset[str]], tuple[str, ...]] = {}
+        self._start_endpoints: dict[tuple[str, str, str], tuple[str, ...]] = {}
 
     def gates_seen(self) -> dict[str, tuple[str, ...]]:
         """Return the gateways of every subnet asked for so far."""
@@ -27,9 +30,16 @@ class Egress:
     def passes(self, resource: Resource, replica: Replica) -> tuple[Gate, ...]:
         """Return what the traffic of *replica* passes, whichever of its possible subnets it is in."""
         if replica.subnet:
-            return (*self.ways(replica.subnet), *self.crossings(resource, replica.subnet))
-        found = [(*self.ways(s), *self.crossings(resource, s)) for s in replica.among]
+            return self._from(resource, replica.subnet)
+        found = [self._from(resource, s) for s in replica.among]
         return tuple(g for g in found[0] if all(g in other for other in found)) if found else ()
+
+    def _from(self, resource: Resource, subnet: str) -> tuple[Gate, ...]:
+        key = (resource.address, subnet)
+        known = self._passed.get(key)
+        if known is None:
+            known = self._passed[key] = (*self.ways(subnet), *self._crossings(resource, subnet))
+        return known
 
     def gates(self, subnet: str) -> tuple[str, ...]:
         """Return the gateways of *subnet* that stand in zones, by address."""
@@ -42,15 +52,12 @@ class Egress:
             self._gates[subnet] = self._standing(self._cloud(subnet).gateways(subnet, self.graph.lookup))
         return self._gates[subnet]
 
-    def crossings(self, resource: Resource, subnet: str) -> tuple[Gate, ...]:
+    def _crossings(self, resource: Resource, subnet: str) -> tuple[Gate, ...]:
         """Return what lies between *subnet* and what *resource* needs in other networks."""
-        key = (resource.address, subnet)
-        if key not in self._crossed:
-            needs = [r.target for r in self.graph.relations.get(resource.address, ()) if r.kind is Relating.NEEDS]
-            found = (self.graph.resource(a) for a in needs)
-            needed = tuple(r.record for r in found if r is not None)
-            self._crossed[key] = self._standing(self._cloud(subnet).crossings(subnet, needed, self.graph.lookup))
-        return self._crossed[key]
+        needs = [r.target for r in self.graph.relations.get(resource.address, ()) if r.kind is Relating.NEEDS]
+        found = (self.graph.resource(a) for a in needs)
+        needed = tuple(r.record for r in found if r is not None)
+        return self._standing(self._cloud(subnet).crossings(subnet, needed, self.graph.lookup))
 
     def _resolved(self, addresses: Iterable[str]) -> tuple[str, ...]:
         found = (self.graph.resource(a) for a in addresses)
@@ -70,4 +77,25 @@ class Egress:
 
     def network_of(self, subnet: str) -> str:
         """Return the network that *subnet* is in, "" where not known."""
-        return self._cloud(subnet).network_of(subnet, self.graph.lookup)
+        known = self._networks.get(subnet)
+        if known is None:
+            known = self._networks[subnet] = self._cloud(subnet).network_of(subnet, self.graph.lookup)
+        return known
+
+    def endpoints(self, provider: str, network: str, types: frozenset[str]) -> tuple[str, ...]:
+        """Return the private ways of *network* that calls to resources of *types* take."""
+        key = (provider, network, types)
+        known = self._endpoints.get(key)
+        if known is None:
+            found = cloud_named(provider).endpoints(network, types, self.graph.lookup)
+            known = self._endpoints[key] = tuple(found)
+        return known
+
+    def start_endpoints(self, provider: str, type_: str, network: str) -> tuple[str, ...]:
+        """Return the private ways of *network* that resources of *type_* start through."""
+        key = (provider, type_, network)
+        known = self._start_endpoints.get(key)
+        if known is None:
+            found = cloud_named(provider).start_endpoints(type_, network, self.graph.lookup)
+            known = self._start_endpoints[key] = tuple(found)
+        return known

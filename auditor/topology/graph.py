@@ -17,10 +17,13 @@ class Graph:
         self.skipped_users = _skipped_users(inventory)
         self.relations: dict[str, list[Relation]] = {}
         self.incoming: dict[str, list[Relation]] = {}
+        self._sources: dict[str, str] = {}
         for r in inventory.resources.values():
             for relation in r.relations:
                 self.relations.setdefault(relation.source, []).append(relation)
                 self.incoming.setdefault(relation.target, []).append(relation)
+                if relation.kind is Relating.REPLICATES_TO:
+                    self._sources.setdefault(relation.target, relation.source)
                 head = self.resource(relation.target) if relation.kind is Relating.ROUTES_TO else None
                 if head is not None and head.address != relation.target:
                     # Sent to a part (a function's URL, a cluster's endpoint): the whole is what customers reach.
@@ -28,26 +31,23 @@ class Graph:
 
     def resource(self, address: str) -> Resource | None:
         """Return the resource that *address* means: a part stands for its owner."""
+        found = self.inventory.resources.get(address)
+        if found is None or found.role is not Role.PART or not found.owner:
+            return found
         seen: set[str] = set()
-        while address not in seen:
-            seen.add(address)
-            found = self.inventory.resources.get(address)
-            if found is None:
-                return None
-            if found.role is not Role.PART or not found.owner:
-                return found
-            address = found.owner
-        return self.inventory.resources.get(address)
+        while found is not None and found.role is Role.PART and found.owner and found.address not in seen:
+            seen.add(found.address)
+            found = self.inventory.resources.get(found.owner)
+        return found
 
     def primary(self, resource: Resource) -> Resource:
         """Return the head of the resource's replication family."""
-        seen = {resource.address}
-        while resource.role is not Role.KEY:
-            sources = [r.source for r in self.incoming.get(resource.address, ()) if r.kind is Relating.REPLICATES_TO]
-            head = self.resource(sources[0]) if sources else None
+        seen: set[str] = set()
+        while resource.role is not Role.KEY and resource.address in self._sources:
+            seen.add(resource.address)
+            head = self.resource(self._sources[resource.address])
             if head is None or head.address in seen:
                 break
-            seen.add(head.address)
             resource = head
         return resource
 

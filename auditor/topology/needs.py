@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from auditor.catalog.clouds import cloud_named
 from auditor.model.resource import Relating, Relation, Resource, Role
 from auditor.model.tree import Every, Group, Member, Node, Quorum
 from auditor.model.verdict import Mode
@@ -113,20 +112,20 @@ class Needs:
         nodes = [self._needed(resource, a) for a in starting]
         nodes += [self.alone.own(a) for a in self._private_ways(resource, starting)]
         for network in self._networks(resource):
-            ways = cloud_named(resource.provider).start_endpoints(resource.type, network, self.graph.lookup)
+            ways = self.alone.egress.start_endpoints(resource.provider, resource.type, network)
             nodes += [self.alone.own(a) for a in ways]
         return Every(f"what {resource.address} starts with", tuple(nodes)) if nodes else None
 
     def _networks(self, resource: Resource) -> tuple[str, ...]:
-        found = (self.alone.egress.network_of(r.subnet) for r in resource.shape.replicas if r.subnet)
-        return tuple(dict.fromkeys(v for v in found if v))
+        subnets = dict.fromkeys([r.subnet for r in resource.shape.replicas if r.subnet])
+        return tuple(dict.fromkeys([v for s in subnets if (v := self.alone.egress.network_of(s))]))
 
     def _private_ways(self, resource: Resource, needed: Iterable[str]) -> tuple[str, ...]:
         resolved = (self.graph.resource(a) for a in needed)
         types = frozenset(r.type for r in resolved if r is not None)
         out: dict[str, None] = {}
         for network in self._networks(resource):
-            for endpoint in cloud_named(resource.provider).endpoints(network, types, self.graph.lookup):
+            for endpoint in self.alone.egress.endpoints(resource.provider, network, types):
                 if endpoint in self.graph.inventory.resources:
                     self.members.add(
                         endpoint, "endpoint", f"private DNS of {network}: {resource.address} goes through it"

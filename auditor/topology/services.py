@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from auditor.inventory import Inventory
 from auditor.model.config import Config, Objectives, Redundancy, ServiceConfig, ThirdParty, glob_matches
@@ -59,6 +60,7 @@ def find(inventory: Inventory, config: Config, stack: str) -> tuple[Seeds, ...]:
 _OWN = ("tags", "labels", "user_labels", "resource_labels", "settings.user_labels", "metadata.labels",
         "metadata.annotations")  # fmt: skip
 _INHERITED = ("tags_all", "terraform_labels", "effective_labels")
+_TOPS = {path: path.split(".", 1)[0] for path in (*_OWN, *_INHERITED)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def _maps(resource: Resource, paths: Iterable[str]) -> dict[str, str]:
     out: dict[str, str] = {}
     set_here = resource.record.values
     for path in paths:
-        if path not in set_here and path.split(".", 1)[0] not in set_here:
+        if path not in set_here and _TOPS[path] not in set_here:
             continue
         value = resource.record.get(path)
         if isinstance(value, Known) and isinstance(value.value, dict):
@@ -110,13 +112,23 @@ def tagged_with(found: Mapping[str, str], key: str) -> str:
     Labels cannot hold a colon, so `-`, `_` and `/` stand for it there:
     https://cloud.google.com/compute/docs/labeling-resources#requirements
     """
-    spellings = (key, *(key.replace(":", c) for c in "-_/")) if ":" in key else (key,)
-    exact = next((found[s] for s in spellings if s in found), "")
-    if exact:
-        return exact
+    spellings, folded = _spellings(key)
+    for spelling in spellings:
+        if spelling in found:
+            if found[spelling]:
+                return found[spelling]
+            break
     # AWS keys are case-sensitive, the people who write them are not.
-    folded = {s.lower() for s in spellings}
+    if folded.isdisjoint(map(str.lower, found)):
+        return ""
     return min(((k, v) for k, v in found.items() if k.lower() in folded), default=("", ""))[1]
+
+
+@cache
+def _spellings(key: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Return the ways in which the tag *key* is spelled, and the same in lower case."""
+    spellings = (key, *(key.replace(":", c) for c in "-_/")) if ":" in key else (key,)
+    return spellings, frozenset(s.lower() for s in spellings)
 
 
 def _configured(service: ServiceConfig, main: Iterable[Resource], config: Config) -> Seeds:
