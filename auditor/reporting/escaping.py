@@ -81,13 +81,15 @@ def markdown_block(text: str) -> str:
 def json_bytes(value: Any) -> bytes:
     """Return *value* as indented JSON in which unseen characters are escaped."""
     try:
-        text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+        data = msgspec.json.format(msgspec.json.encode(value), indent=2)
     except UnicodeEncodeError:  # a lone surrogate, which JSON can spell but UTF-8 cannot
         text = json.dumps(msgspec.to_builtins(value), ensure_ascii=False, indent=2)
-    # Of ASCII only DEL is unseen and not escaped by JSON itself.
-    if not text.isascii() or "\x7f" in text:
-        text = _UNSEEN_IN_JSON.sub(_json_escape, text)
-    return (text + "\n").encode()
+    else:
+        # Of ASCII only DEL is unseen and not escaped by JSON itself.
+        if data.isascii() and b"\x7f" not in data:
+            return data + b"\n"
+        text = data.decode()
+    return (_UNSEEN_IN_JSON.sub(_json_escape, text) + "\n").encode()
 
 
 def _json_escape(match: re.Match[str]) -> str:
