@@ -6,12 +6,12 @@ again, the answers of the first one are given by the names of this one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from auditor.assessment.recovery import recoveries
 from auditor.faults.analysis import Outcome, Study, Tree, study
-from auditor.faults.causes import Cause, causes, paths
+from auditor.faults.causes import Cause, causes, chains, path
 from auditor.faults.cutsets import Cut, Cuts
 from auditor.faults.fixes import Repair, smallest
 from auditor.faults.forms import Form, form
@@ -31,6 +31,7 @@ class Answers:
 
     tree: Tree
     outcome: Outcome
+    """Trees of one form share it."""
     cuts: Cuts
     causes: Mapping[Level, tuple[Cause, ...]]
     """Per level each cause once, with the worst domain that it harms the service in."""
@@ -44,6 +45,8 @@ class _Known:
 
     form: Form
     answers: Answers
+    chains: Mapping[str, tuple[int, ...]]
+    """The way from the root to each cause, as places in the nodes of the tree."""
     repairs: dict[tuple[Level, tuple[Verdict, ...]], Repair | None] = field(default_factory=dict)
 
 
@@ -64,7 +67,8 @@ class FaultModel:
         key = (accept, types, own.key)
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = _Known(own, self._ask(root, accept))
+            answers = self._ask(root, accept)
+            known = self._known[key] = _Known(own, answers, chains(answers.tree))
         return Asked(known, own, _named(known, own, nodes), accept, self._domains)
 
     def _type(self, address: str) -> str:
@@ -119,20 +123,19 @@ def _named(known: _Known, own: Form, nodes: tuple[Node, ...]) -> Answers:
         return first
     names = known.form.names_in(own)
     tree = Tree.over(nodes, first.tree.reach)
-    ways = paths(tree.root)
     resources = tuple([Cut(tuple([names[a] for a in c.members]), c.interval) for c in first.cuts.resources])
     return Answers(
         tree,
         first.outcome,
         Cuts(first.cuts.domains, resources, first.cuts.not_searched),
-        {level: tuple([_renamed(c, names, ways) for c in cs]) for level, cs in first.causes.items()},
+        {level: tuple([_renamed(c, names, known, nodes) for c in cs]) for level, cs in first.causes.items()},
         first.reached,
     )
 
 
-def _renamed(cause: Cause, names: Mapping[str, str], ways: Mapping[str, tuple[str, ...]]) -> Cause:
-    address = names[cause.address]
-    return Cause(address, cause.domain, ways.get(address, ()), tuple([names[a] for a in cause.group]))
+def _renamed(cause: Cause, names: Mapping[str, str], known: _Known, nodes: Sequence[Node]) -> Cause:
+    way = path(known.chains.get(cause.address, ()), nodes)
+    return Cause(names[cause.address], cause.domain, way, tuple([names[a] for a in cause.group]))
 
 
 def _causes(studied: Study, known: Mapping[str, Domain], accept: Verdict) -> dict[Level, tuple[Cause, ...]]:

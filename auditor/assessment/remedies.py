@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+
 from auditor.assessment.resources import OwnVerdicts
 from auditor.catalog.interface import Remedy
 from auditor.catalog.remedies import remedy
@@ -13,6 +15,25 @@ _NEEDS_ANOTHER = {
     Level.REGION: "it has a copy in another Region already: more than {verdict} takes a store that accepts writes in "
     "two Regions at once",
 }
+
+
+class Lines(Mapping[tuple[str, Level], str]):
+    """The changes that a policy may ask for, in one line each; most are never asked for."""
+
+    def __init__(self, remedies: Remedies, asked: Iterable[tuple[str, Level]]) -> None:
+        self._remedies = remedies
+        self._asked = dict.fromkeys(asked)
+
+    def __getitem__(self, key: tuple[str, Level]) -> str:
+        if key not in self._asked:
+            raise KeyError(key)
+        return self._remedies.line(*key)
+
+    def __iter__(self) -> Iterator[tuple[str, Level]]:
+        return iter(self._asked)
+
+    def __len__(self) -> int:
+        return len(self._asked)
 
 
 class Remedies:

@@ -48,9 +48,16 @@ class OwnVerdicts:
     def __init__(self, topology: Topology) -> None:
         self._topology = topology
         self._by_shape: dict[tuple[object, ...], Mapping[Level, Interval]] = {}
+        self._by_address: dict[str, Mapping[Level, Interval]] = {}
 
     def of(self, address: str) -> Mapping[Level, Interval]:
         """Return the verdict per level of the resource at *address*, without what it needs."""
+        known = self._by_address.get(address)
+        if known is None:
+            known = self._by_address[address] = self._find(address)
+        return known
+
+    def _find(self, address: str) -> Mapping[Level, Interval]:
         node = self._topology.own.get(address)
         if node is None:
             return {}

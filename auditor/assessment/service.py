@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from auditor.assessment.answers import Asked, FaultModel
+from auditor.assessment.answers import Answers, Asked, FaultModel
 from auditor.assessment.recovery import time_words
 from auditor.assessment.remedies import Remedies
 from auditor.assessment.resources import OwnVerdicts
@@ -70,6 +70,7 @@ class Audit:
         self._model = FaultModel(inventory, topology)
         self._config = config
         self._options = options
+        self._told: dict[int, tuple[tuple[tuple[Level, LevelVerdict], ...], tuple[DomainVerdict, ...]]] = {}
 
     def of(self, service: Service) -> Audited:
         """Return everything that the fault model says of *service*."""
@@ -79,6 +80,7 @@ class Audit:
         asked = self._model.of(service.root, accept)
         answers = asked.answers
         outcome = answers.outcome
+        verdicts, domains = self._verdicts(answers)
         result = ServiceResult(
             name=seeds.name,
             function=seeds.function,
@@ -89,8 +91,8 @@ class Audit:
             accept=accept,
             rto_objective=seeds.objectives.rto_seconds,
             rpo_objective=seeds.objectives.rpo_seconds,
-            verdicts=tuple((lv, _level_verdict(lv, outcome, answers.reached)) for lv in _shown_levels(outcome)),
-            domains=_domains(outcome, self.topology),
+            verdicts=verdicts,
+            domains=domains,
             single_points=tuple((lv, tuple(_point(c) for c in cs)) for lv, cs in answers.causes.items() if cs),
             cut_sets=_cut_sets(answers.cuts),
             fixes=tuple(self._fixes(asked)),
@@ -98,6 +100,15 @@ class Audit:
         )
         seen = view(service, self.inventory, self.topology, answers, self._remedies, survive)
         return Audited(result, seen, tuple(f"{seeds.name}: {n}" for n in _not_searched(answers.cuts)))
+
+    def _verdicts(self, answers: Answers) -> tuple[tuple[tuple[Level, LevelVerdict], ...], tuple[DomainVerdict, ...]]:
+        """Return the verdicts per level and per domain, once for all services that share an outcome."""
+        outcome = answers.outcome
+        known = self._told.get(id(outcome))
+        if known is None:
+            levels = tuple((lv, _level_verdict(lv, outcome, answers.reached)) for lv in _shown_levels(outcome))
+            known = self._told[id(outcome)] = (levels, _domains(outcome, self.topology))
+        return known
 
     def _fixes(self, asked: Asked) -> Iterator[Fix]:
         """Yield the smallest set of changes for each level that something is a cause on."""

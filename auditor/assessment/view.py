@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from auditor.assessment.answers import Answers
-from auditor.assessment.remedies import Remedies
+from auditor.assessment.remedies import Lines, Remedies
 from auditor.inventory import Inventory
 from auditor.model.resource import Relating, Resource, Role
 from auditor.model.tree import leaves
@@ -30,8 +30,8 @@ def view(  # noqa: PLR0913 - gathers what policies may ask
         if a in inventory.resources and (a in used or b.role == "seed") and b.role != "tagged"
     )
     copies = {r.target for m in members for r in m.relations if r.kind is Relating.REPLICATES_TO}
-    asked = {(c.address, lv): None for lv, cs in answers.causes.items() for c in cs}
-    asked |= {(m.address, Level.REGION): None for m in members}
+    asked = [(c.address, lv) for lv, cs in answers.causes.items() for c in cs]
+    asked += [(m.address, Level.REGION) for m in members]
     return ServiceView(
         name=service.seeds.name,
         function=service.seeds.function,
@@ -51,7 +51,7 @@ def view(  # noqa: PLR0913 - gathers what policies may ask
         recovery=answers.reached,
         rto_objective=service.seeds.objectives.rto_seconds,
         rpo_objective=service.seeds.objectives.rpo_seconds,
-        remedies={(a, lv): remedies.line(a, lv) for a, lv in asked},
+        remedies=Lines(remedies, asked),
     )
 
 

@@ -40,7 +40,7 @@ def causes(
     if not searches:
         return {}
     bounds = Evaluation.answering(asked, domains).over(tree.nodes)
-    ways = paths(tree.root)
+    ways = {a: path(chain, tree.nodes) for a, chain in chains(tree).items()}
     found = {s.domain.id: s.read(bounds, accept, tree, ways) for s in searches}
     silent = [s for s in searches if not found[s.domain.id]]
     return found | {s.domain.id: s.together(tree, domains, accept, ways) for s in silent}
@@ -149,19 +149,31 @@ def _smallest(groups: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
     return kept
 
 
-def paths(root: Node) -> dict[str, tuple[str, ...]]:
-    """Return the shortest path of labels from *root* to each address."""
-    out: dict[str, tuple[str, ...]] = {}
+def chains(tree: Tree) -> dict[str, tuple[int, ...]]:
+    """Return the shortest way from the root to each address, as places in the nodes of *tree*."""
+    places = {id(n): i for i, n in enumerate(tree.nodes)}
+    out: dict[str, tuple[int, ...]] = {}
     seen: set[int] = set()
-    level: list[tuple[Node, tuple[str, ...]]] = [(root, ())]
+    level: list[tuple[Node, tuple[int, ...]]] = [(tree.root, ())]
     while level:
-        following: list[tuple[Node, tuple[str, ...]]] = []
+        following: list[tuple[Node, tuple[int, ...]]] = []
         for node, above in level:
-            path = above if above and above[-1] == node.label else (*above, node.label)
+            place = places[id(node)]
+            chain = (*above, place)
             if isinstance(node, Leaf):
-                out.setdefault(node.address, path)
-            if id(node) not in seen:
-                seen.add(id(node))
-                following += [(c, path) for c in children(node)]
+                out.setdefault(node.address, chain)
+            if place not in seen:
+                seen.add(place)
+                following += [(c, chain) for c in children(node)]
         level = following
     return out
+
+
+def path(chain: Iterable[int], nodes: Sequence[Node]) -> tuple[str, ...]:
+    """Return the labels of the *nodes* along *chain*; steps of one label are one step."""
+    out: list[str] = []
+    for place in chain:
+        label = nodes[place].label
+        if not out or out[-1] != label:
+            out.append(label)
+    return tuple(out)
