@@ -9,7 +9,7 @@ from auditor.catalog.interface import Catalog, Remedy
 from auditor.model.resource import Resource
 from auditor.model.verdict import Level, Verdict
 
-_ZONE: Mapping[str, Remedy] = {
+ZONE: Mapping[str, Remedy] = {
     "aws_db_instance": Remedy("set `multi_az = true`", Verdict.DIPS),
     "aws_rds_cluster_instance": Remedy(
         "set `availability_zone` so that the instances stand in different zones",
@@ -66,7 +66,7 @@ _ZONE: Mapping[str, Remedy] = {
     "aws_redshift_cluster": Remedy("set `multi_az = true`", Verdict.DIPS),
     "aws_cloudhsm_v2_hsm": Remedy("add an `aws_cloudhsm_v2_hsm` in a second zone", Verdict.HOLDS),
 }
-_REGION: Mapping[str, Remedy] = {
+REGION: Mapping[str, Remedy] = {
     "aws_kms_key": Remedy(
         "make it `multi_region = true`, add an `aws_kms_replica_key` in the other Region and use it there "
         "(an existing key cannot be converted)",
@@ -117,7 +117,7 @@ def remedy(resource: Resource | None, level: Level, catalog: Catalog) -> Remedy:
     type_ = resource.type if resource else ""
     spec = catalog.get(type_)
     own = spec.fixes.get(level) if spec else None
-    found = own or {Level.ZONE: _ZONE, Level.REGION: _REGION}.get(level, {}).get(type_) or _ELSEWHERE[level]
+    found = own or {Level.ZONE: ZONE, Level.REGION: REGION}.get(level, {}).get(type_) or _ELSEWHERE[level]
     if level is Level.ZONE and resource and any(resource.record.values.get(k) == 1 for k in _STARTS_AGAIN):
         return Remedy(found.change, min(found.gives, Verdict.DIPS))
     return found

@@ -16,6 +16,11 @@ REST = "aws_api_gateway_rest_api"
 HTTP = "aws_apigatewayv2_api"
 _LISTENERS = ("aws_lb_listener", "aws_alb_listener")
 _REGISTRY = "aws_service_discovery_service"
+_URI = {"aws_api_gateway_integration": "uri", "aws_apigatewayv2_integration": "integration_uri"}
+_ASKED = {
+    "aws_api_gateway_authorizer": ("authorizer_uri", "provider_arns"),
+    "aws_apigatewayv2_authorizer": ("authorizer_uri", "jwt_configuration.issuer"),
+}
 # What answers a caller; anything else that an OpenAPI body names (a user pool) is needed, not routed to.
 _ANSWERS = (
     "aws_lambda_function", "aws_lambda_alias", "aws_lb", "aws_alb", "aws_elb", "aws_instance",
@@ -52,7 +57,7 @@ def _integrated(record: Record, integrations: tuple[Record, ...], lookup: Lookup
     out: list[Relation] = []
     for integration in integrations:
         via = f"integration {integration.address}"
-        for r in related(Relating.ROUTES_TO, record, lookup.mentioned(integration, "uri", "integration_uri"), via):
+        for r in related(Relating.ROUTES_TO, record, lookup.mentioned(integration, _URI[integration.type]), via):
             out += [Relation(r.kind, r.source, a, via, r.confidence) for a in _behind(r.target, lookup)]
         for link in lookup.targets(integration, "connection_id", types=("aws_apigatewayv2_vpc_link",)).addresses:
             out.append(Relation(Relating.NEEDS, record.address, link, via))
@@ -75,11 +80,10 @@ def _behind(address: str, lookup: Lookup) -> tuple[str, ...]:
 
 
 def _authorized(record: Record, authorizers: tuple[Record, ...], lookup: Lookup) -> tuple[Relation, ...]:
-    paths = ("authorizer_uri", "provider_arns", "jwt_configuration.issuer")
     return tuple(
         r
         for a in authorizers
-        for r in related(Relating.NEEDS, record, lookup.mentioned(a, *paths), f"authorizer {a.address}")
+        for r in related(Relating.NEEDS, record, lookup.mentioned(a, *_ASKED[a.type]), f"authorizer {a.address}")
     )
 
 

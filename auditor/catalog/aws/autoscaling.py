@@ -38,7 +38,8 @@ def _slots(record: Record, lookup: Lookup) -> tuple[tuple[Replica, ...], tuple[s
     pinned = [
         s
         for t in templates(record, lookup)
-        if (s := lookup.zone_spot(t, zone="placement.availability_zone")) is not None
+        if t.type == "aws_launch_template"
+        and (s := lookup.zone_spot(t, zone="placement.availability_zone")) is not None
     ]
     slots = subnet_slots(lookup, record, "vpc_zone_identifier")
     if not slots:
@@ -68,11 +69,18 @@ TYPES = (
         identity=("name",),
         called=False,
     ),
-    TypeSpec(type="aws_autoscaling_attachment", role=Role.NETWORK),
-    TypeSpec(type="aws_autoscaling_policy", role=Role.SUPPORT),
-    TypeSpec(type="aws_autoscaling_schedule", role=Role.SUPPORT),
-    TypeSpec(type="aws_autoscaling_lifecycle_hook", role=Role.SUPPORT),
-    TypeSpec(type="aws_autoscaling_notification", role=Role.SUPPORT),
-    TypeSpec(type="aws_autoscaling_group_tag", role=Role.SUPPORT),
-    TypeSpec(type="aws_autoscaling_traffic_source_attachment", role=Role.NETWORK),
+    TypeSpec(type="aws_autoscaling_attachment", role=Role.NETWORK,
+             source="https://docs.aws.amazon.com/autoscaling/ec2/userguide/autoscaling-load-balancer.html"),
+    TypeSpec(type="aws_autoscaling_policy", role=Role.SUPPORT,
+             source="https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scaling-target-tracking.html"),
+    TypeSpec(type="aws_autoscaling_schedule", role=Role.SUPPORT,
+             source="https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-scheduled-scaling.html"),
+    TypeSpec(type="aws_autoscaling_lifecycle_hook", role=Role.SUPPORT,
+             source="https://docs.aws.amazon.com/autoscaling/ec2/userguide/lifecycle-hooks.html"),
+    TypeSpec(type="aws_autoscaling_notification", role=Role.SUPPORT,
+             source="https://docs.aws.amazon.com/autoscaling/ec2/userguide/ASGettingNotifications.html"),
+    TypeSpec(type="aws_autoscaling_group_tag", role=Role.SUPPORT,
+             source="https://docs.aws.amazon.com/autoscaling/ec2/userguide/autoscaling-tagging.html"),
+    TypeSpec(type="aws_autoscaling_traffic_source_attachment", role=Role.NETWORK,
+             source="https://docs.aws.amazon.com/autoscaling/ec2/userguide/autoscaling-load-balancer.html"),
 )  # fmt: skip

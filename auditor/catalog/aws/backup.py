@@ -161,6 +161,26 @@ _ARNS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "aws_redshift_cluster": ("redshift cluster:", ("cluster_identifier",)),
     "aws_timestreamwrite_table": ("timestream database/", ("table_name",)),
 }
+
+_SETTINGS = (
+    ("https://docs.aws.amazon.com/aws-backup/latest/devguide/API_PutBackupVaultAccessPolicy.html",
+     ("aws_backup_vault_policy",)),
+    ("https://docs.aws.amazon.com/aws-backup/latest/devguide/API_PutBackupVaultLockConfiguration.html",
+     ("aws_backup_vault_lock_configuration",)),
+    ("https://docs.aws.amazon.com/aws-backup/latest/devguide/API_PutBackupVaultNotifications.html",
+     ("aws_backup_vault_notifications",)),
+    ("https://docs.aws.amazon.com/aws-backup/latest/devguide/API_UpdateRegionSettings.html",
+     ("aws_backup_region_settings",)),
+    ("https://docs.aws.amazon.com/aws-backup/latest/devguide/API_UpdateGlobalSettings.html",
+     ("aws_backup_global_settings",)),
+    ("https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateFramework.html",
+     ("aws_backup_framework",)),
+    ("https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateReportPlan.html",
+     ("aws_backup_report_plan",)),
+    ("https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateRestoreTestingPlan.html",
+     ("aws_backup_restore_testing_plan", "aws_backup_restore_testing_selection",)),
+)  # fmt: skip
+
 TYPES = (
     TypeSpec(
         type="aws_backup_plan",
@@ -173,9 +193,7 @@ TYPES = (
     TypeSpec(type="aws_backup_selection", role=Role.BACKUP, describe=_selection, source=_PAGE,
              reads=("resources", "not_resources", "selection_tag", "condition")),
     TypeSpec(type="aws_backup_vault", role=Role.BACKUP, identity=("name",), source=_PAGE),
-    TypeSpec(type="aws_backup_logically_air_gapped_vault", role=Role.BACKUP, identity=("name",)),
-    *(TypeSpec(type=t, role=Role.SUPPORT) for t in (
-        "aws_backup_vault_policy", "aws_backup_vault_lock_configuration", "aws_backup_vault_notifications",
-        "aws_backup_region_settings", "aws_backup_global_settings", "aws_backup_framework", "aws_backup_report_plan",
-        "aws_backup_restore_testing_plan", "aws_backup_restore_testing_selection")),
+    TypeSpec(type="aws_backup_logically_air_gapped_vault", role=Role.BACKUP, identity=("name",),
+             source="https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateLogicallyAirGappedBackupVault.html"),
+    *(TypeSpec(type=t, role=Role.SUPPORT, source=page) for page, types in _SETTINGS for t in types),
 )  # fmt: skip

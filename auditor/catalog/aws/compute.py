@@ -175,7 +175,8 @@ TYPES = (
         reads=("compute_resources.subnets", "eks_configuration"),
         assumes="Jobs run in the subnets given; how many run at a time the input does not say.",
         source=_BATCH_PAGE,
-        identity=("compute_environment_name",),
+        # Its name since version 6 of the provider, and before.
+        identity=("name", "compute_environment_name"),
         called=False,
     ),
     TypeSpec(

@@ -29,6 +29,8 @@ class Family:
     group: str
     group_path: str
     key_path: str
+    replica_path: str = ""
+    """The argument that names the cluster replicated from, where the engine has one."""
     dimension: str = ""
     """The scalable dimension of its readers, where Application Auto Scaling adds some."""
 
@@ -103,8 +105,8 @@ def _spot(member: Record, cluster: Record | None, lookup: Lookup, family: Family
 
 def _incoming(record: Record, lookup: Lookup, family: Family) -> tuple[Relation, ...]:
     """Return the replication from the primary to *record*, where it is a secondary."""
-    via = "replication_source_identifier"
-    sources = lookup.targets(record, via, types=(family.cluster,)).addresses
+    via = family.replica_path
+    sources = lookup.targets(record, via, types=(family.cluster,)).addresses if via else ()
     out = [Relation(Relating.REPLICATES_TO, s, record.address, via) for s in sources]
     joined = lookup.targets(record, "global_cluster_identifier", types=(family.global_cluster,)).addresses
     for address in joined:
@@ -137,6 +139,13 @@ def _elastic(record: Record, lookup: Lookup) -> Described:
     storage = Replica(mode=Mode.PROMOTABLE)
     return Described(shape=Shape(replicas=(*units, storage)), relations=encrypted_by(record, lookup, "kms_key_id"))
 
+
+_SETTINGS = (
+    ("https://docs.aws.amazon.com/documentdb/latest/developerguide/cluster_parameter_group-create.html",
+     ("aws_docdb_cluster_parameter_group",)),
+    ("https://docs.aws.amazon.com/documentdb/latest/developerguide/event-auditing.html",
+     ("aws_docdb_event_subscription",)),
+)  # fmt: skip
 
 TYPES = (
     TypeSpec(
@@ -177,6 +186,5 @@ TYPES = (
     ),
     TypeSpec(type=DOCDB.group, role=Role.NETWORK, identity=("name",), source=_STORAGE),
     TypeSpec(type="aws_docdb_cluster_snapshot", role=Role.BACKUP, source=_STORAGE),
-    *(TypeSpec(type=t, role=Role.SUPPORT) for t in (
-        "aws_docdb_cluster_parameter_group", "aws_docdb_event_subscription")),
+    *(TypeSpec(type=t, role=Role.SUPPORT, source=page) for page, types in _SETTINGS for t in types),
 )  # fmt: skip

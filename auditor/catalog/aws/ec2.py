@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from msgspec.structs import replace
 
@@ -39,6 +40,30 @@ _USED_AT_RUN_TIME = (
     "aws_opensearch_domain",
 )
 PAYLOAD = ("user_data", "user_data_base64")
+_PAYLOADS: Mapping[str, tuple[str, ...]] = {
+    "aws_autoscaling_group": (),
+    "aws_eks_node_group": (),
+    "aws_ec2_fleet": (),
+    "aws_spot_fleet_request": ("launch_specification.user_data",),
+    "aws_launch_template": ("user_data",),
+}
+"""Where a type has user data of its own, where not in PAYLOAD."""
+_BY_TEMPLATE = ("launch_template", "launch_template.id", "launch_template.name")
+_MIXED = "mixed_instances_policy.launch_template"
+_FLEET = "launch_template_config.launch_template_specification"
+_TEMPLATES: Mapping[str, tuple[str, ...]] = {
+    "aws_autoscaling_group": (
+        *_BY_TEMPLATE,
+        "launch_configuration",
+        f"{_MIXED}.launch_template_specification.launch_template_id",
+        f"{_MIXED}.launch_template_specification.launch_template_name",
+        f"{_MIXED}.override.launch_template_specification.launch_template_id",
+        f"{_MIXED}.override.launch_template_specification.launch_template_name",
+    ),
+    "aws_ec2_fleet": (f"{_FLEET}.launch_template_id", f"{_FLEET}.launch_template_name"),
+    "aws_spot_fleet_request": (f"{_FLEET}.id", f"{_FLEET}.name"),
+}
+"""Where a type names its launch templates, where not in _BY_TEMPLATE."""
 
 
 def placement(record: Record, lookup: Lookup) -> tuple[Spot, str]:
@@ -67,7 +92,8 @@ def _through_template(record: Record, lookup: Lookup) -> tuple[Replica, ...]:
         slots = subnet_slots(lookup, template, "network_interfaces.subnet_id")
         if slots:
             return slots
-        pinned = lookup.zone_spot(template, zone="placement.availability_zone")
+        is_template = template.type == "aws_launch_template"
+        pinned = lookup.zone_spot(template, zone="placement.availability_zone") if is_template else None
         if pinned is not None:
             return (Replica(spot=pinned, rebuilt=True),)
     return ()
@@ -75,13 +101,7 @@ def _through_template(record: Record, lookup: Lookup) -> tuple[Replica, ...]:
 
 def templates(record: Record, lookup: Lookup) -> tuple[Record, ...]:
     """Return the launch templates and configurations that *record* starts instances from."""
-    paths = (
-        "launch_template",
-        "launch_template.id",
-        "launch_template.name",
-        "launch_configuration",
-        "mixed_instances_policy.launch_template.launch_template_specification.launch_template_id",
-    )
+    paths = _TEMPLATES.get(record.type, _BY_TEMPLATE)
     hits = lookup.targets(record, *paths, types=("aws_launch_template", "aws_launch_configuration"))
     found = (lookup.record(a) for a in hits.addresses)
     return tuple(r for r in found if r is not None)
@@ -89,13 +109,13 @@ def templates(record: Record, lookup: Lookup) -> tuple[Record, ...]:
 
 def payload(record: Record, lookup: Lookup) -> tuple[Relation, ...]:
     """Return what the user data of *record* and of its launch templates mentions."""
-    out = mentions(record, lookup, *PAYLOAD)
-    if _HASH.match(text(record.get("user_data"))):
+    out = mentions(record, lookup, *_PAYLOADS.get(record.type, PAYLOAD))
+    if record.type == "aws_instance" and _HASH.match(text(record.get("user_data"))):
         out += _by_dependency(record, lookup)
     for template in templates(record, lookup):
         out += tuple(
             replace(r, source=record.address, via=f"launch template {r.via}")
-            for r in mentions(template, lookup, *PAYLOAD)
+            for r in mentions(template, lookup, *_PAYLOADS.get(template.type, PAYLOAD))
         )
     return out
 
@@ -155,11 +175,46 @@ TYPES = (
         identity=("private_dns",),
     ),
     TypeSpec(type="aws_spot_instance_request", role=Role.COMPUTE, describe=_spot_request, source=_INSTANCE_PAGE),
-    TypeSpec(type="aws_volume_attachment", role=Role.PART, describe=_attachment),
-    TypeSpec(type="aws_launch_template", role=Role.PART, identity=("name",), called=False),
-    TypeSpec(type="aws_launch_configuration", role=Role.PART, identity=("name",), called=False),
-    TypeSpec(type="aws_key_pair", role=Role.SUPPORT),
-    TypeSpec(type="aws_placement_group", role=Role.SUPPORT, identity=("name",), called=False),
-    TypeSpec(type="aws_ami", role=Role.SUPPORT),
-    TypeSpec(type="aws_ami_copy", role=Role.SUPPORT),
+    TypeSpec(
+        type="aws_volume_attachment",
+        role=Role.PART,
+        describe=_attachment,
+        source="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AttachVolume.html",
+    ),
+    TypeSpec(
+        type="aws_launch_template",
+        role=Role.PART,
+        identity=("name",),
+        called=False,
+        source="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-launch-templates.html",
+    ),
+    TypeSpec(
+        type="aws_launch_configuration",
+        role=Role.PART,
+        identity=("name",),
+        called=False,
+        source="https://docs.aws.amazon.com/autoscaling/ec2/userguide/create-launch-config.html",
+    ),
+    TypeSpec(
+        type="aws_key_pair",
+        role=Role.SUPPORT,
+        source="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-key-pairs.html",
+    ),
+    TypeSpec(
+        type="aws_placement_group",
+        role=Role.SUPPORT,
+        identity=("name",),
+        called=False,
+        source="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/placement-groups.html",
+    ),
+    TypeSpec(
+        type="aws_ami",
+        role=Role.SUPPORT,
+        source="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RegisterImage.html",
+    ),
+    TypeSpec(
+        type="aws_ami_copy",
+        role=Role.SUPPORT,
+        source="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/CopyingAMIs.html",
+    ),
 )

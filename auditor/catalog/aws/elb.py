@@ -131,6 +131,21 @@ def _group(record: Record, lookup: Lookup) -> Described:
     return Described(shape=regional(rebuilt=True))
 
 
+_SETTINGS = (
+    ("https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html",
+     ("aws_lb_listener", "aws_alb_listener", "aws_lb_listener_rule", "aws_alb_listener_rule",)),
+    ("https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-register-targets.html",
+     ("aws_lb_target_group_attachment", "aws_alb_target_group_attachment",)),
+    ("https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-deregister-register-instances.html",
+     ("aws_elb_attachment",)),
+    ("https://docs.aws.amazon.com/elasticloadbalancing/latest/application/https-listener-certificates.html",
+     ("aws_lb_listener_certificate", "aws_alb_listener_certificate",)),
+    ("https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-sticky-sessions.html",
+     ("aws_lb_cookie_stickiness_policy",)),
+    ("https://docs.aws.amazon.com/elasticloadbalancing/latest/application/mutual-authentication.html",
+     ("aws_lb_trust_store",)),
+)  # fmt: skip
+
 TYPES = (
     *(
         TypeSpec(
@@ -146,17 +161,5 @@ TYPES = (
         for t in LB
     ),
     *(TypeSpec(type=t, role=Role.PART, describe=_group, source=_PAGE) for t in TARGET_GROUP),
-    *(TypeSpec(type=t, role=Role.NETWORK) for t in (*LISTENER, *RULE)),
-    *(
-        TypeSpec(type=t, role=Role.NETWORK)
-        for t in (
-            "aws_lb_target_group_attachment",
-            "aws_alb_target_group_attachment",
-            "aws_elb_attachment",
-            "aws_lb_listener_certificate",
-            "aws_alb_listener_certificate",
-            "aws_lb_cookie_stickiness_policy",
-            "aws_lb_trust_store",
-        )
-    ),
+    *(TypeSpec(type=t, role=Role.NETWORK, source=page) for page, types in _SETTINGS for t in types),
 )

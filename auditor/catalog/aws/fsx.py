@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auditor.catalog.blocks import kept, zones_of
 from auditor.catalog.interface import Describe, Described, Lookup, TypeSpec
-from auditor.catalog.shapes import regional
+from auditor.catalog.shapes import regional, single
 from auditor.catalog.wiring import encrypted_by, open_spot, subnet_slots
 from auditor.model.record import Record
 from auditor.model.resource import Replica, Role, Shape, Spot
@@ -45,6 +45,12 @@ def _units(record: Record, lookup: Lookup) -> tuple[Replica, ...]:
     return (Replica(spot=spot),)
 
 
+def _cache(record: Record, lookup: Lookup) -> Described:
+    slots = subnet_slots(lookup, record, "subnet_ids")
+    spot = slots[0].spot if len(slots) == 1 else open_spot(lookup, record)
+    return Described(shape=single(spot), relations=encrypted_by(record, lookup, "kms_key_id"))
+
+
 def _part(record: Record, lookup: Lookup) -> Described:
     owner = lookup.targets(record, "file_system_id", "storage_virtual_machine_id", "parent_volume_id").addresses
     return Described(shape=regional(), owner=owner[0] if owner else "")
@@ -79,7 +85,7 @@ TYPES = (
     TypeSpec(
         type="aws_fsx_file_cache",
         role=Role.CACHE,
-        describe=_file_system(0),
+        describe=_cache,
         reads=("subnet_ids",),
         assumes="A file cache stands in one zone.",
         source=_CACHE,

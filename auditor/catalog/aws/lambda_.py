@@ -43,19 +43,31 @@ def _alias(record: Record, lookup: Lookup) -> Described:
     return Described(shape=regional(rebuilt=True), owner=owner[0] if owner else "")
 
 
+_SETTINGS = (
+    ("https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html",
+     ("aws_lambda_permission",)),
+    ("https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html",
+     ("aws_lambda_event_source_mapping",)),
+    ("https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html",
+     ("aws_lambda_layer_version",)),
+    ("https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html",
+     ("aws_lambda_function_event_invoke_config",)),
+    ("https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html",
+     ("aws_lambda_provisioned_concurrency_config",)),
+)  # fmt: skip
+
 TYPES = (
     TypeSpec(
         type="aws_lambda_function",
         role=Role.COMPUTE,
         describe=_function,
-        reads=("vpc_config.subnet_ids", "environment", "aws_lambda_event_source_mapping.event_source_arn"),
+        reads=("vpc_config.subnet_ids", "environment", "file_system_config.arn"),
         assumes="Outside a VPC a function runs over all zones of its Region; inside, in the zones of its subnets.",
         source=_VPC,
         identity=("function_name", "qualified_invoke_arn"),
     ),
     TypeSpec(type="aws_lambda_alias", role=Role.PART, describe=_alias, source=_PAGE),
-    TypeSpec(type="aws_lambda_function_url", role=Role.PART, describe=_alias),
-    *(TypeSpec(type=t, role=Role.SUPPORT) for t in (
-        "aws_lambda_permission", "aws_lambda_event_source_mapping", "aws_lambda_layer_version",
-        "aws_lambda_function_event_invoke_config", "aws_lambda_provisioned_concurrency_config")),
+    TypeSpec(type="aws_lambda_function_url", role=Role.PART, describe=_alias,
+             source="https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html"),
+    *(TypeSpec(type=t, role=Role.SUPPORT, source=page) for page, types in _SETTINGS for t in types),
 )  # fmt: skip

@@ -57,6 +57,15 @@ def _dax(record: Record, lookup: Lookup) -> Described:
     return Described(shape=Shape(replicas=tuple(units)))
 
 
+_SETTINGS = (
+    ("https://docs.aws.amazon.com/memorydb/latest/devguide/clusters.acls.html",
+     ("aws_memorydb_acl", "aws_memorydb_user",)),
+    ("https://docs.aws.amazon.com/memorydb/latest/APIReference/API_CreateParameterGroup.html",
+     ("aws_memorydb_parameter_group",)),
+    ("https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DAX.cluster-management.html",
+     ("aws_dax_parameter_group",)),
+)  # fmt: skip
+
 TYPES = (
     TypeSpec(
         type="aws_memorydb_cluster",
@@ -80,6 +89,5 @@ TYPES = (
     TypeSpec(type="aws_memorydb_subnet_group", role=Role.NETWORK, identity=("name",), source=_MEMORYDB),
     TypeSpec(type="aws_dax_subnet_group", role=Role.NETWORK, identity=("name",), source=_DAX),
     TypeSpec(type="aws_memorydb_snapshot", role=Role.BACKUP, source=_MEMORYDB),
-    *(TypeSpec(type=t, role=Role.SUPPORT) for t in (
-        "aws_memorydb_acl", "aws_memorydb_parameter_group", "aws_memorydb_user", "aws_dax_parameter_group")),
+    *(TypeSpec(type=t, role=Role.SUPPORT, source=page) for page, types in _SETTINGS for t in types),
 )  # fmt: skip

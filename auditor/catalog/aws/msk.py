@@ -82,6 +82,15 @@ def _connection(record: Record, lookup: Lookup) -> Described:
     return Described(shape=regional(rebuilt=True), owner=owner[0] if owner else "")
 
 
+_SETTINGS = (
+    ("https://docs.aws.amazon.com/msk/latest/developerguide/client-access.html",
+     ("aws_msk_cluster_policy",)),
+    ("https://docs.aws.amazon.com/msk/latest/developerguide/msk-authentication.html",
+     ("aws_msk_scram_secret_association", "aws_msk_single_scram_secret_association",)),
+    ("https://docs.aws.amazon.com/msk/latest/developerguide/msk-connect.html",
+     ("aws_mskconnect_custom_plugin", "aws_mskconnect_worker_configuration",)),
+)  # fmt: skip
+
 TYPES = (
     TypeSpec(
         type="aws_msk_cluster",
@@ -103,9 +112,7 @@ TYPES = (
     TypeSpec(type="aws_msk_configuration", role=Role.SUPPORT, reads=("server_properties",), source=_DEFAULTS,
              identity=("name",)),
     TypeSpec(type="aws_msk_replicator", role=Role.SUPPORT, source=_BEST),
-    TypeSpec(type="aws_msk_vpc_connection", role=Role.PART, describe=_connection, reads=("target_cluster_arn",)),
-    *(TypeSpec(type=t, role=Role.SUPPORT) for t in (
-        "aws_msk_scram_secret_association", "aws_msk_single_scram_secret_association",
-        "aws_msk_cluster_policy",
-        "aws_mskconnect_custom_plugin", "aws_mskconnect_worker_configuration")),
+    TypeSpec(type="aws_msk_vpc_connection", role=Role.PART, describe=_connection, reads=("target_cluster_arn",),
+             source="https://docs.aws.amazon.com/msk/latest/developerguide/client-access.html"),
+    *(TypeSpec(type=t, role=Role.SUPPORT, source=page) for page, types in _SETTINGS for t in types),
 )  # fmt: skip

@@ -22,6 +22,7 @@ NEPTUNE = Family(
     group="aws_neptune_subnet_group",
     group_path="neptune_subnet_group_name",
     key_path="kms_key_arn",
+    replica_path="replication_source_identifier",
     dimension="neptune:cluster:ReadReplicaCount",
 )
 
@@ -44,6 +45,13 @@ def _endpoint(record: Record, lookup: Lookup) -> Described:
     owner = lookup.targets(record, "cluster_identifier", types=(NEPTUNE.cluster,)).addresses
     return Described(shape=regional(rebuilt=True), owner=owner[0] if owner else "")
 
+
+_SETTINGS = (
+    ("https://docs.aws.amazon.com/neptune/latest/userguide/parameters.html",
+     ("aws_neptune_cluster_parameter_group", "aws_neptune_parameter_group",)),
+    ("https://docs.aws.amazon.com/neptune/latest/userguide/events.html",
+     ("aws_neptune_event_subscription",)),
+)  # fmt: skip
 
 TYPES = (
     TypeSpec(
@@ -86,7 +94,5 @@ TYPES = (
     TypeSpec(type="aws_neptune_cluster_endpoint", role=Role.PART, describe=_endpoint, source=_INSTANCES,
              reads=("cluster_identifier",)),
     TypeSpec(type="aws_neptune_cluster_snapshot", role=Role.BACKUP, source=_STORAGE),
-    *(TypeSpec(type=t, role=Role.SUPPORT) for t in (
-        "aws_neptune_cluster_parameter_group", "aws_neptune_parameter_group",
-        "aws_neptune_event_subscription")),
+    *(TypeSpec(type=t, role=Role.SUPPORT, source=page) for page, types in _SETTINGS for t in types),
 )  # fmt: skip

@@ -17,6 +17,7 @@ from auditor.model.verdict import Mode, Verdict
 
 _MULTI_AZ = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZSingleStandby.html"
 _BACKUPS = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.html"
+_PROXY = "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBProxy.html"
 _AURORA = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.AuroraHighAvailability.html"
 _GLOBAL = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html"
 CLUSTERS = ("aws_rds_cluster",)
@@ -233,12 +234,25 @@ def _proxy(record: Record, lookup: Lookup) -> Described:
     return Described(shape=spread(units) if units else regional(rebuilt=True), relations=targets)
 
 
-_SUPPORT = (
-    "aws_db_parameter_group", "aws_db_option_group", "aws_rds_cluster_parameter_group", "aws_db_event_subscription",
-    "aws_rds_cluster_activity_stream", "aws_db_instance_role_association", "aws_rds_cluster_role_association",
-    "aws_rds_certificate", "aws_rds_custom_db_engine_version", "aws_rds_export_task", "aws_rds_instance_state",
-    "aws_rds_integration", "aws_rds_reserved_instance",
-)  # fmt: skip
+_API = "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_"
+_GUIDE = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/"
+_AURORA_GUIDE = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/"
+_SETTINGS = (
+    (f"{_GUIDE}USER_WorkingWithParamGroups.html", ("aws_db_parameter_group",)),
+    (f"{_API}CreateOptionGroup.html", ("aws_db_option_group",)),
+    (f"{_AURORA_GUIDE}USER_WorkingWithParamGroups.html", ("aws_rds_cluster_parameter_group",)),
+    (f"{_GUIDE}USER_Events.Subscribing.html", ("aws_db_event_subscription",)),
+    (f"{_AURORA_GUIDE}DBActivityStreams.html", ("aws_rds_cluster_activity_stream",)),
+    (f"{_API}AddRoleToDBInstance.html", ("aws_db_instance_role_association",)),
+    (f"{_API}AddRoleToDBCluster.html", ("aws_rds_cluster_role_association",)),
+    (f"{_GUIDE}UsingWithRDS.SSL.html", ("aws_rds_certificate",)),
+    (f"{_GUIDE}custom-cev.html", ("aws_rds_custom_db_engine_version",)),
+    (f"{_GUIDE}USER_ExportSnapshot.html", ("aws_rds_export_task",)),
+    (f"{_GUIDE}USER_StopInstance.html", ("aws_rds_instance_state",)),
+    (f"{_API}CreateIntegration.html", ("aws_rds_integration",)),
+    (f"{_API}PurchaseReservedDBInstancesOffering.html", ("aws_rds_reserved_instance",)),
+)
+
 TYPES = (
     TypeSpec(
         type="aws_db_instance",
@@ -269,11 +283,13 @@ TYPES = (
         source=_GLOBAL,
         identity=("global_cluster_identifier",),
     ),
-    TypeSpec(type="aws_db_proxy", role=Role.FRONT, describe=_proxy, identity=("name",)),
-    TypeSpec(type="aws_db_subnet_group", role=Role.NETWORK, identity=("name",)),
-    *(TypeSpec(type=t, role=Role.NETWORK) for t in ("aws_db_proxy_target", "aws_db_proxy_default_target_group")),
+    TypeSpec(type="aws_db_proxy", role=Role.FRONT, describe=_proxy, identity=("name",), source=_PROXY),
+    TypeSpec(type="aws_db_subnet_group", role=Role.NETWORK, identity=("name",),
+             source="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html"),
+    *(TypeSpec(type=t, role=Role.NETWORK, source=_PROXY) for t in (
+        "aws_db_proxy_target", "aws_db_proxy_default_target_group")),
     TypeSpec(type="aws_db_proxy_endpoint", role=Role.PART, describe=_endpoint("db_proxy_name", ("aws_db_proxy",)),
-             reads=("db_proxy_name",)),
+             reads=("db_proxy_name",), source=_PROXY),
     *(TypeSpec(type=t, role=Role.PART, describe=_endpoint("cluster_identifier", CLUSTERS), source=_AURORA,
                reads=("cluster_identifier",)) for t in ("aws_rds_cluster_endpoint",)),
     TypeSpec(type="aws_rds_shard_group", role=Role.PART, source=_AURORA,
@@ -281,5 +297,5 @@ TYPES = (
     *(TypeSpec(type=t, role=Role.BACKUP, source=_BACKUPS) for t in (
         "aws_db_snapshot", "aws_db_snapshot_copy", "aws_db_cluster_snapshot", "aws_rds_cluster_snapshot_copy",
         "aws_db_instance_automated_backups_replication")),
-    *(TypeSpec(type=t, role=Role.SUPPORT) for t in _SUPPORT),
+    *(TypeSpec(type=t, role=Role.SUPPORT, source=page) for page, types in _SETTINGS for t in types),
 )  # fmt: skip

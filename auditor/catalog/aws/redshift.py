@@ -83,6 +83,47 @@ def _endpoint(record: Record, lookup: Lookup) -> Described:
     return Described(shape=regional(rebuilt=True), owner=owner[0] if owner else "")
 
 
+_SETTINGS = (
+    ("https://docs.aws.amazon.com/redshift/latest/APIReference/API_CreateAuthenticationProfile.html",
+     ("aws_redshift_authentication_profile",)),
+    ("https://docs.aws.amazon.com/redshift/latest/APIReference/API_ModifyClusterIamRoles.html",
+     ("aws_redshift_cluster_iam_roles",)),
+    ("https://docs.aws.amazon.com/redshift/latest/APIReference/API_AuthorizeDataShare.html",
+     ("aws_redshift_data_share_authorization", "aws_redshift_data_share_consumer_association",)),
+    ("https://docs.aws.amazon.com/redshift/latest/APIReference/API_AuthorizeEndpointAccess.html",
+     ("aws_redshift_endpoint_authorization",)),
+    ("https://docs.aws.amazon.com/redshift/latest/mgmt/working-with-event-notifications.html",
+     ("aws_redshift_event_subscription",)),
+    ("https://docs.aws.amazon.com/redshift/latest/mgmt/working-with-HSM.html",
+     ("aws_redshift_hsm_client_certificate", "aws_redshift_hsm_configuration",)),
+    ("https://docs.aws.amazon.com/redshift/latest/mgmt/db-auditing.html",
+     ("aws_redshift_logging",)),
+    ("https://docs.aws.amazon.com/redshift/latest/mgmt/working-with-parameter-groups.html",
+     ("aws_redshift_parameter_group",)),
+    ("https://docs.aws.amazon.com/redshift/latest/APIReference/API_AddPartner.html",
+     ("aws_redshift_partner",)),
+    ("https://docs.aws.amazon.com/redshift/latest/APIReference/API_PutResourcePolicy.html",
+     ("aws_redshift_resource_policy",)),
+    ("https://docs.aws.amazon.com/redshift/latest/APIReference/API_CreateScheduledAction.html",
+     ("aws_redshift_scheduled_action",)),
+    ("https://docs.aws.amazon.com/redshift/latest/APIReference/API_CreateSnapshotCopyGrant.html",
+     ("aws_redshift_snapshot_copy_grant",)),
+    ("https://docs.aws.amazon.com/redshift/latest/mgmt/working-with-snapshots.html",
+     ("aws_redshift_snapshot_schedule", "aws_redshift_snapshot_schedule_association",)),
+    ("https://docs.aws.amazon.com/redshift/latest/APIReference/API_CreateUsageLimit.html",
+     ("aws_redshift_usage_limit",)),
+    ("https://docs.aws.amazon.com/redshift/latest/mgmt/zero-etl-using.setting-up.html",
+     ("aws_redshift_integration",)),
+    ("https://docs.aws.amazon.com/redshift-serverless/latest/APIReference/API_CreateCustomDomainAssociation.html",
+     ("aws_redshiftserverless_custom_domain_association",)),
+    ("https://docs.aws.amazon.com/redshift-serverless/latest/APIReference/API_PutResourcePolicy.html",
+     ("aws_redshiftserverless_resource_policy",)),
+    ("https://docs.aws.amazon.com/redshift-serverless/latest/APIReference/API_CreateUsageLimit.html",
+     ("aws_redshiftserverless_usage_limit",)),
+    ("https://docs.aws.amazon.com/redshift/latest/mgmt/data-api.html",
+     ("aws_redshiftdata_statement",)),
+)  # fmt: skip
+
 TYPES = (
     TypeSpec(
         type="aws_redshift_cluster",
@@ -111,16 +152,5 @@ TYPES = (
         ("aws_redshiftserverless_endpoint_access", "workgroup_name"))),
     *(TypeSpec(type=t, role=Role.BACKUP, source=_SNAPSHOTS) for t in (
         "aws_redshift_snapshot_copy", "aws_redshift_cluster_snapshot", "aws_redshiftserverless_snapshot")),
-    *(TypeSpec(type=t, role=Role.SUPPORT) for t in (
-        "aws_redshift_authentication_profile", "aws_redshift_cluster_iam_roles",
-        "aws_redshift_data_share_authorization",
-        "aws_redshift_data_share_consumer_association", "aws_redshift_endpoint_authorization",
-        "aws_redshift_event_subscription", "aws_redshift_hsm_client_certificate",
-        "aws_redshift_hsm_configuration",
-        "aws_redshift_logging", "aws_redshift_parameter_group", "aws_redshift_partner",
-        "aws_redshift_resource_policy",
-        "aws_redshift_scheduled_action", "aws_redshift_snapshot_copy_grant", "aws_redshift_snapshot_schedule",
-        "aws_redshift_snapshot_schedule_association", "aws_redshift_usage_limit", "aws_redshift_integration",
-        "aws_redshiftserverless_custom_domain_association", "aws_redshiftserverless_resource_policy",
-        "aws_redshiftserverless_usage_limit", "aws_redshiftdata_statement")),
+    *(TypeSpec(type=t, role=Role.SUPPORT, source=page) for page, types in _SETTINGS for t in types),
 )  # fmt: skip

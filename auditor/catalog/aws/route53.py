@@ -77,6 +77,21 @@ def _fronts(record: Record, lookup: Lookup) -> Targets:
     return hits
 
 
+_SETTINGS = (
+    ("https://docs.aws.amazon.com/Route53/latest/APIReference/API_AssociateVPCWithHostedZone.html",
+     ("aws_route53_zone_association",)),
+    ("https://docs.aws.amazon.com/Route53/latest/APIReference/API_CreateVPCAssociationAuthorization.html",
+     ("aws_route53_vpc_association_authorization",)),
+    ("https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/query-logs.html",
+     ("aws_route53_query_log",)),
+    ("https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-configuring-dnssec.html",
+     ("aws_route53_key_signing_key", "aws_route53_hosted_zone_dnssec",)),
+    ("https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/white-label-name-servers.html",
+     ("aws_route53_delegation_set",)),
+    ("https://docs.aws.amazon.com/Route53/latest/APIReference/API_CreateCidrCollection.html",
+     ("aws_route53_cidr_collection", "aws_route53_cidr_location",)),
+)  # fmt: skip
+
 TYPES = (
     TypeSpec(
         type="aws_route53_record",
@@ -90,10 +105,9 @@ TYPES = (
         source=_PAGE,
         identity=("fqdn",),
     ),
-    TypeSpec(type="aws_route53_zone", role=Role.SUPPORT, scope=Scope.GLOBAL),
-    TypeSpec(type="aws_route53_health_check", role=Role.SUPPORT, scope=Scope.GLOBAL),
-    *(TypeSpec(type=t, role=Role.SUPPORT, scope=Scope.GLOBAL) for t in (
-        "aws_route53_zone_association", "aws_route53_vpc_association_authorization", "aws_route53_query_log",
-        "aws_route53_key_signing_key", "aws_route53_hosted_zone_dnssec", "aws_route53_delegation_set",
-        "aws_route53_cidr_collection", "aws_route53_cidr_location")),
+    TypeSpec(type="aws_route53_zone", role=Role.SUPPORT, scope=Scope.GLOBAL,
+             source="https://docs.aws.amazon.com/Route53/latest/APIReference/API_CreateHostedZone.html"),
+    TypeSpec(type="aws_route53_health_check", role=Role.SUPPORT, scope=Scope.GLOBAL,
+             source="https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html"),
+    *(TypeSpec(type=t, role=Role.SUPPORT, scope=Scope.GLOBAL, source=page) for page, types in _SETTINGS for t in types),
 )  # fmt: skip

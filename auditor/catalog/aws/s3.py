@@ -24,6 +24,8 @@ KEYS = ("aws_kms_key", "aws_kms_replica_key")
 _ALGORITHM = "rule.apply_server_side_encryption_by_default.sse_algorithm"
 _KEY = "rule.apply_server_side_encryption_by_default.kms_master_key_id"
 
+_INLINE = "replication_configuration.rules"
+
 
 def _bucket(record: Record, lookup: Lookup) -> Described:
     copies = _copies(record, lookup)
@@ -51,8 +53,8 @@ def _copies(record: Record, lookup: Lookup) -> tuple[Replica, ...]:
     found: dict[Replica, None] = {}
     for config in lookup.referrers(record.address, "aws_s3_bucket_replication_configuration", "bucket"):
         found.update(dict.fromkeys(_replicated(config, record, lookup, "rule")))
-    if blocks(record.get("replication_configuration.rules")):
-        found.update(dict.fromkeys(_replicated(record, record, lookup, "replication_configuration.rules")))
+    if blocks(record.get(_INLINE)):
+        found.update(dict.fromkeys(_replicated(record, record, lookup, _INLINE)))
     return tuple(found)
 
 
@@ -66,7 +68,9 @@ def _replicated(config: Record, source: Record, lookup: Lookup, rules: str) -> I
     sure = hits.exact and bool(states) and all(states)
     buckets = [b for a in hits.addresses if (b := lookup.record(a)) is not None]
     off = _targets_of_off(config, rules, buckets, states)
-    keys = lookup.targets(config, f"{path}.encryption_configuration.replica_kms_key_id", types=KEYS).addresses
+    # The block inside the bucket (deprecated since version 4 of the provider) has the key without one of its own.
+    key = "replica_kms_key_id" if rules == _INLINE else "encryption_configuration.replica_kms_key_id"
+    keys = lookup.targets(config, f"{path}.{key}", types=KEYS).addresses
     for bucket in buckets:
         if bucket.address in off or _home(bucket, lookup) == _home(source, lookup):
             continue

@@ -47,6 +47,17 @@ def _parameter(record: Record, lookup: Lookup) -> Described:
     return Described(shape=regional(), relations=(*encrypted_by(record, lookup, "key_id"), *told))
 
 
+_SETTINGS = (
+    ("https://docs.aws.amazon.com/systems-manager/latest/userguide/documents.html",
+     ("aws_ssm_document",)),
+    ("https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateAssociation.html",
+     ("aws_ssm_association",)),
+    ("https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateMaintenanceWindow.html",
+     ("aws_ssm_maintenance_window", "aws_ssm_maintenance_window_target", "aws_ssm_maintenance_window_task",)),
+    ("https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreatePatchBaseline.html",
+     ("aws_ssm_patch_baseline", "aws_ssm_patch_group",)),
+)  # fmt: skip
+
 TYPES = (
     TypeSpec(
         type="aws_secretsmanager_secret",
@@ -57,9 +68,12 @@ TYPES = (
         source=_PAGE,
         identity=("name",),
     ),
-    TypeSpec(type="aws_secretsmanager_secret_version", role=Role.PART, describe=_version),
-    TypeSpec(type="aws_secretsmanager_secret_rotation", role=Role.SUPPORT),
-    TypeSpec(type="aws_secretsmanager_secret_policy", role=Role.SUPPORT),
+    TypeSpec(type="aws_secretsmanager_secret_version", role=Role.PART, describe=_version,
+             source="https://docs.aws.amazon.com/secretsmanager/latest/userguide/getting-started.html"),
+    TypeSpec(type="aws_secretsmanager_secret_rotation", role=Role.SUPPORT,
+             source="https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html"),
+    TypeSpec(type="aws_secretsmanager_secret_policy", role=Role.SUPPORT,
+             source="https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html"),
     TypeSpec(
         type="aws_ssm_parameter",
         role=Role.SECRET,
@@ -69,7 +83,5 @@ TYPES = (
         source=_SSM,
         identity=("name",),
     ),
-    *(TypeSpec(type=t, role=Role.SUPPORT) for t in (
-        "aws_ssm_document", "aws_ssm_association", "aws_ssm_maintenance_window", "aws_ssm_patch_baseline",
-        "aws_ssm_maintenance_window_target", "aws_ssm_maintenance_window_task", "aws_ssm_patch_group")),
+    *(TypeSpec(type=t, role=Role.SUPPORT, source=page) for page, types in _SETTINGS for t in types),
 )  # fmt: skip

@@ -17,12 +17,12 @@ _ATTACHMENT = "aws_ec2_transit_gateway_vpc_attachment"
 _VPNS = ("aws_vpn_connection",)
 _DEFAULTS = ("0.0.0.0/0", "::/0")
 # Where a resource says which subnets it stands in, directly or through a subnet group.
-_PLACES = (
+PLACES = (
     "subnet_id", "subnet_ids", "subnets", "vpc_zone_identifier", "network_configuration.subnets",
     "vpc_config.subnet_ids", "vpc_options.subnet_ids", "broker_node_group_info.client_subnets",
     "subnet_mapping.subnet_id",
 )  # fmt: skip
-_GROUPS = (
+GROUPS = (
     ("db_subnet_group_name", ("aws_db_subnet_group", "aws_docdb_subnet_group")),
     ("subnet_group_name", ("aws_elasticache_subnet_group", "aws_memorydb_subnet_group", "aws_dax_subnet_group")),
     ("neptune_subnet_group_name", ("aws_neptune_subnet_group",)),
@@ -64,11 +64,11 @@ def crossings(subnet: str, needed: tuple[Record, ...], lookup: Lookup) -> tuple[
 def _network(record: Record, lookup: Lookup) -> str:
     """Return the VPC that *record* says it stands in, "" where it says none."""
     places = [record]
-    for path, types in _GROUPS:
+    for path, types in GROUPS:
         groups = (lookup.record(a) for a in lookup.targets(record, path, types=types).addresses)
         places += [g for g in groups if g is not None]
     for place in places:
-        for subnet in lookup.targets(place, *_PLACES, types=SUBNETS).addresses[:1]:
+        for subnet in lookup.targets(place, *PLACES, types=SUBNETS).addresses[:1]:
             return egress.vpc_of(subnet, lookup)
     return ""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from auditor.catalog.blocks import named
 from auditor.catalog.interface import Described, Lookup, TypeSpec
 from auditor.catalog.shapes import regional, single, spread
 from auditor.catalog.wiring import needs, open_spot, subnet_slots
 from auditor.model.record import Record
-from auditor.model.resource import Replica, Role
+from auditor.model.resource import Replica, Role, Shape, Spot
 from auditor.model.value import Known
 
 _NAT_PAGE = "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html"
@@ -23,8 +24,14 @@ def _nat(record: Record, lookup: Lookup) -> Described:
         return Described(shape=single(slots[0].spot, rebuilt=True, subnet=slots[0].subnet))
     mode = record.get("availability_mode")
     if isinstance(mode, Known) and mode.value == "regional":
-        return Described(shape=regional(rebuilt=True))
+        return Described(shape=_regional_nat(record))
     return Described(shape=single(open_spot(lookup, record), rebuilt=True))
+
+
+def _regional_nat(record: Record) -> Shape:
+    """Return a regional NAT gateway: it follows what needs it, or stands in the zones that its addresses name."""
+    zones = named(record.get("availability_zone_address"), "availability_zone")
+    return spread([Replica(spot=Spot((z,)), rebuilt=True) for z in zones]) if zones else regional(rebuilt=True)
 
 
 def _endpoint(record: Record, lookup: Lookup) -> Described:
@@ -64,12 +71,17 @@ TYPES = (
         assumes="A subnet lies in exactly one zone; without an argument AWS picks it.",
         source="https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html",
     ),
-    TypeSpec(type="aws_default_subnet", role=Role.NETWORK, reads=("availability_zone",)),
+    TypeSpec(
+        type="aws_default_subnet",
+        role=Role.NETWORK,
+        reads=("availability_zone",),
+        source="https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc.html",
+    ),
     TypeSpec(
         type="aws_nat_gateway",
         role=Role.EGRESS,
         describe=_nat,
-        reads=("subnet_id", "availability_mode"),
+        reads=("subnet_id", "availability_mode", "availability_zone_address.availability_zone"),
         assumes="A zonal NAT gateway stands in its subnet's zone and does not move.",
         source=_NAT_PAGE,
     ),
@@ -88,8 +100,17 @@ TYPES = (
         assumes="An interface endpoint has one interface per subnet; a gateway endpoint has no zone.",
         source=_ENDPOINT_PAGE,
     ),
-    TypeSpec(type="aws_vpc_endpoint_subnet_association", role=Role.NETWORK),
-    TypeSpec(type="aws_eip", role=Role.NETWORK, describe=_eip),
+    TypeSpec(
+        type="aws_vpc_endpoint_subnet_association",
+        role=Role.NETWORK,
+        source="https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html",
+    ),
+    TypeSpec(
+        type="aws_eip",
+        role=Role.NETWORK,
+        describe=_eip,
+        source="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-eips.html",
+    ),
     TypeSpec(
         type="aws_network_interface",
         role=Role.NETWORK,
