@@ -6,6 +6,7 @@
 and writes down every path. A record's values write down what is read of them below the first level too.
 """
 
+# ruff: noqa: ARG002 (a Protocol asks for the arguments)
 from __future__ import annotations
 
 import json

@@ -178,7 +178,7 @@ _SETTINGS = (
     ("https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateReportPlan.html",
      ("aws_backup_report_plan",)),
     ("https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateRestoreTestingPlan.html",
-     ("aws_backup_restore_testing_plan", "aws_backup_restore_testing_selection",)),
+     ("aws_backup_restore_testing_plan", "aws_backup_restore_testing_selection")),
 )  # fmt: skip
 
 TYPES = (

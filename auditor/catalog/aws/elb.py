@@ -133,13 +133,13 @@ def _group(record: Record, lookup: Lookup) -> Described:
 
 _SETTINGS = (
     ("https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html",
-     ("aws_lb_listener", "aws_alb_listener", "aws_lb_listener_rule", "aws_alb_listener_rule",)),
+     ("aws_lb_listener", "aws_alb_listener", "aws_lb_listener_rule", "aws_alb_listener_rule")),
     ("https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-register-targets.html",
-     ("aws_lb_target_group_attachment", "aws_alb_target_group_attachment",)),
+     ("aws_lb_target_group_attachment", "aws_alb_target_group_attachment")),
     ("https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-deregister-register-instances.html",
      ("aws_elb_attachment",)),
     ("https://docs.aws.amazon.com/elasticloadbalancing/latest/application/https-listener-certificates.html",
-     ("aws_lb_listener_certificate", "aws_alb_listener_certificate",)),
+     ("aws_lb_listener_certificate", "aws_alb_listener_certificate")),
     ("https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-sticky-sessions.html",
      ("aws_lb_cookie_stickiness_policy",)),
     ("https://docs.aws.amazon.com/elasticloadbalancing/latest/application/mutual-authentication.html",

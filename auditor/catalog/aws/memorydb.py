@@ -59,7 +59,7 @@ def _dax(record: Record, lookup: Lookup) -> Described:
 
 _SETTINGS = (
     ("https://docs.aws.amazon.com/memorydb/latest/devguide/clusters.acls.html",
-     ("aws_memorydb_acl", "aws_memorydb_user",)),
+     ("aws_memorydb_acl", "aws_memorydb_user")),
     ("https://docs.aws.amazon.com/memorydb/latest/APIReference/API_CreateParameterGroup.html",
      ("aws_memorydb_parameter_group",)),
     ("https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DAX.cluster-management.html",

@@ -26,7 +26,7 @@ _SETTINGS = (
     ("https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-basic-examples-of-sqs-policies.html",
      ("aws_sqs_queue_policy",)),
     ("https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html",
-     ("aws_sqs_queue_redrive_policy", "aws_sqs_queue_redrive_allow_policy",)),
+     ("aws_sqs_queue_redrive_policy", "aws_sqs_queue_redrive_allow_policy")),
     ("https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html",
      ("aws_sns_topic_policy",)),
     ("https://docs.aws.amazon.com/sns/latest/dg/SubscribeTopic.html",

@@ -86,9 +86,9 @@ _SETTINGS = (
     ("https://docs.aws.amazon.com/msk/latest/developerguide/client-access.html",
      ("aws_msk_cluster_policy",)),
     ("https://docs.aws.amazon.com/msk/latest/developerguide/msk-authentication.html",
-     ("aws_msk_scram_secret_association", "aws_msk_single_scram_secret_association",)),
+     ("aws_msk_scram_secret_association", "aws_msk_single_scram_secret_association")),
     ("https://docs.aws.amazon.com/msk/latest/developerguide/msk-connect.html",
-     ("aws_mskconnect_custom_plugin", "aws_mskconnect_worker_configuration",)),
+     ("aws_mskconnect_custom_plugin", "aws_mskconnect_worker_configuration")),
 )  # fmt: skip
 
 TYPES = (

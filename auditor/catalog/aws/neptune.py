@@ -48,7 +48,7 @@ def _endpoint(record: Record, lookup: Lookup) -> Described:
 
 _SETTINGS = (
     ("https://docs.aws.amazon.com/neptune/latest/userguide/parameters.html",
-     ("aws_neptune_cluster_parameter_group", "aws_neptune_parameter_group",)),
+     ("aws_neptune_cluster_parameter_group", "aws_neptune_parameter_group")),
     ("https://docs.aws.amazon.com/neptune/latest/userguide/events.html",
      ("aws_neptune_event_subscription",)),
 )  # fmt: skip

@@ -85,11 +85,11 @@ _SETTINGS = (
     ("https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/query-logs.html",
      ("aws_route53_query_log",)),
     ("https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-configuring-dnssec.html",
-     ("aws_route53_key_signing_key", "aws_route53_hosted_zone_dnssec",)),
+     ("aws_route53_key_signing_key", "aws_route53_hosted_zone_dnssec")),
     ("https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/white-label-name-servers.html",
      ("aws_route53_delegation_set",)),
     ("https://docs.aws.amazon.com/Route53/latest/APIReference/API_CreateCidrCollection.html",
-     ("aws_route53_cidr_collection", "aws_route53_cidr_location",)),
+     ("aws_route53_cidr_collection", "aws_route53_cidr_location")),
 )  # fmt: skip
 
 TYPES = (

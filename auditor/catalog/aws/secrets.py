@@ -53,9 +53,9 @@ _SETTINGS = (
     ("https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateAssociation.html",
      ("aws_ssm_association",)),
     ("https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateMaintenanceWindow.html",
-     ("aws_ssm_maintenance_window", "aws_ssm_maintenance_window_target", "aws_ssm_maintenance_window_task",)),
+     ("aws_ssm_maintenance_window", "aws_ssm_maintenance_window_target", "aws_ssm_maintenance_window_task")),
     ("https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreatePatchBaseline.html",
-     ("aws_ssm_patch_baseline", "aws_ssm_patch_group",)),
+     ("aws_ssm_patch_baseline", "aws_ssm_patch_group")),
 )  # fmt: skip
 
 TYPES = (
