@@ -41,6 +41,19 @@ class Look:
     words: tuple[tuple[str, str], ...] = ()
 
 
+class Ordered(click.Command):
+    """A command that remembers in which order its options were given: `-f text -f sarif -o FILE` is about sarif."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse *args* and keep the names of the options, as often as each was given."""
+        _, _, order = self.make_parser(ctx).parse_args(list(args))
+        ctx.meta[_ORDER] = tuple(p.name for p in order)
+        return super().parse_args(ctx, args)
+
+
+_ORDER = "auditor.order"
+
+
 def pair(formats: tuple[str, ...], outputs: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Return (format, file) pairs; raises UsageError where they do not fit together."""
     from auditor.reporting import format_of
@@ -51,10 +64,27 @@ def pair(formats: tuple[str, ...], outputs: tuple[str, ...]) -> tuple[tuple[str,
         formats = ("text",)
     if len(outputs) > len(formats):
         raise UsageError("more -o than -f", hint="give each -o its own -f FORMAT")
-    filled = (*outputs, *["-"] * (len(formats) - len(outputs)))
+    filled = outputs if len(outputs) == len(formats) else _placed(len(formats), outputs)
     if filled.count("-") > 1:
         raise UsageError("two reports would go to standard output", hint="give each -f its own -o FILE")
     return tuple(zip(formats, filled, strict=True))
+
+
+def _placed(count: int, outputs: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a file for each of *count* formats: an -o is that of the -f before it, the others are standard output."""
+    given: tuple[str, ...] = click.get_current_context().meta.get(_ORDER, ())
+    filled = ["-"] * count
+    left = iter(outputs)
+    seen = 0
+    free = False
+    for name in given:
+        if name == "formats":
+            seen, free = seen + 1, True
+        elif name == "outputs":
+            if not free:
+                raise UsageError("there is no -f for each -o", hint="write each -o FILE behind its own -f FORMAT")
+            filled[seen - 1], free = next(left), False
+    return tuple(filled)
 
 
 def _named(output: str, found: str | None = "text") -> str:

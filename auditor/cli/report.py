@@ -10,7 +10,7 @@ import click
 from msgspec.structs import replace
 
 from auditor.bundled import bundled
-from auditor.cli.output import FORMAT_NAMES, Look, pair, read_frameworks, read_time, warn, write
+from auditor.cli.output import FORMAT_NAMES, Look, Ordered, pair, read_frameworks, read_time, warn, write
 from auditor.cli.source_options import source_options
 from auditor.errors import UsageError
 from auditor.result import AuditResult
@@ -22,7 +22,7 @@ _NOT_REPLAYED = (
 )
 
 
-@click.command("report")
+@click.command("report", cls=Ordered)
 @click.argument("targets", nargs=-1, required=True, metavar="RESULT.json|INPUT...")
 @click.option("-f", "--format", "formats", multiple=True, type=click.Choice(FORMAT_NAMES), help="May be repeated.")
 @click.option("-o", "--output", "outputs", multiple=True, metavar="FILE", help="Its ending tells the format too.")

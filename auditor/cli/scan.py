@@ -12,7 +12,18 @@ from msgspec.structs import replace
 
 from auditor.bundled import bundled
 from auditor.cli import live
-from auditor.cli.output import COMPLETE, FORMAT_NAMES, THRESHOLDS, Look, pair, read_frameworks, read_time, warn, write
+from auditor.cli.output import (
+    COMPLETE,
+    FORMAT_NAMES,
+    THRESHOLDS,
+    Look,
+    Ordered,
+    pair,
+    read_frameworks,
+    read_time,
+    warn,
+    write,
+)
 from auditor.cli.pulumi_options import pulumi_options
 from auditor.cli.source_options import source_options
 from auditor.comparison import Standing
@@ -27,7 +38,7 @@ from auditor.result import AuditResult
 from auditor.sources import Input, Reading, read_targets
 
 
-@click.command("scan")
+@click.command("scan", cls=Ordered)
 @click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
 @click.option(
     "-f",

@@ -147,3 +147,15 @@ def test_policies_and_completion() -> None:
     assert "RES101  critical" in run("policies").stdout
     assert "_AUDITOR_COMPLETE" in run("completion", "bash").stdout
     assert "Why:" in run("explain", "RES101").stdout
+
+
+def test_a_file_belongs_to_the_format_before_it(tmp_path: Path) -> None:
+    sarif, html = tmp_path / "a", tmp_path / "b"
+    done = run(
+        "scan", str(EXAMPLE), "-f", "text", "-f", "sarif", "-o", str(sarif), "--quiet", "-f", "html", "-o", str(html)
+    )
+    assert "single points" in done.stdout
+    assert json.loads(sarif.read_text())["version"] == "2.1.0"
+    assert html.read_text().startswith("<!doctype html>")
+    done = run("scan", str(EXAMPLE), "-f", "text", "-f", "sarif", "-f", "html", "-o", str(sarif), "-o", str(html))
+    assert (done.returncode, "its own -f FORMAT" in done.stderr) == (2, True)
