@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from auditor.faults.cutsets import Cuts, CutSearch
-from auditor.faults.evaluate import Bounds, Evaluation
+from auditor.faults.evaluate import Evaluation
 from auditor.faults.questions import Questions, Scenario
+from auditor.faults.rows import Bounds
 from auditor.model.domain import Domain
 from auditor.model.tree import Group, Leaf, Node, postorder
 from auditor.model.verdict import Interval, Level, Verdict

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from auditor.faults.analysis import Tree, own_leaves
-from auditor.faults.evaluate import Bounds, Evaluation
+from auditor.faults.evaluate import Evaluation
 from auditor.faults.questions import Questions
+from auditor.faults.rows import Bounds
 from auditor.model.domain import Domain
 from auditor.model.tree import Every, Group, Leaf, Node, children
 from auditor.model.verdict import Level, Verdict

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from auditor.faults.evaluate import Bounds
 from auditor.faults.questions import Questions, masks_of_sets
+from auditor.faults.rows import Bounds
 from auditor.model.domain import Domain
 from auditor.model.tree import Leaf
 from auditor.model.verdict import Interval, Level, Verdict

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from auditor.faults.analysis import Tree
-from auditor.faults.evaluate import Bounds, Evaluation, Rows, tuple4
+from auditor.faults.evaluate import Evaluation
 from auditor.faults.questions import Questions
+from auditor.faults.rows import Bounds, Rows, tuple4
 from auditor.model.domain import Domain
 from auditor.model.verdict import Interval, Verdict
 

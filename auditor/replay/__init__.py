@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from auditor.faults.evaluate import Bounds, Evaluation
+from auditor.faults.evaluate import Evaluation
 from auditor.faults.questions import Questions, Scenario
+from auditor.faults.rows import Bounds
 from auditor.model.incident import Assumption, Incident, Replay, ServiceReplay
 from auditor.model.record import Record
 from auditor.model.tree import leaves

@@ -9,9 +9,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from auditor.faults.analysis import Tree, analyse, study
-from auditor.faults.evaluate import Evaluation, at_least
+from auditor.faults.evaluate import Evaluation
 from auditor.faults.fixes import smallest
 from auditor.faults.questions import Scenario
+from auditor.faults.rows import at_least
 from auditor.model.domain import Domain, Place
 from auditor.model.tree import Every, Group, Leaf, Member, Node, Quorum
 from auditor.model.verdict import Level, Mode, Verdict
