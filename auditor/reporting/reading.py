@@ -7,15 +7,11 @@ from pathlib import Path
 import msgspec
 
 from auditor.errors import SourceError
-from auditor.model.control import Concentration, Control, Framework, RelevantControl
-from auditor.model.domain import Domain
 from auditor.model.downtime import Downtime
 from auditor.model.finding import AcceptedRisk, Evidence, Finding, Location, Severity
-from auditor.model.incident import Assumption, Incident, Reference, Replay, ServiceReplay, Threshold
-from auditor.model.remediation import Remediation, Snippet
-from auditor.model.snapshot import Snapshot, SnapshotNode
 from auditor.model.verdict import Interval, Level, Verdict
-from auditor.reporting import schema, shapes
+from auditor.reporting import reading_context as context
+from auditor.reporting import schema
 from auditor.result import (
     SCHEMA_VERSION,
     AuditResult,
@@ -90,7 +86,9 @@ def _result(r: schema.ReportShape) -> AuditResult:
         warnings=tuple(r.warnings),
         generated=r.generated,
         blast=tuple(
-            DomainImpact(domain=i.domain, level=i.level, services=tuple((h.service, _interval(h)) for h in i.services))
+            DomainImpact(
+                domain=i.domain, level=i.level, services=tuple((h.service, context.interval(h)) for h in i.services)
+            )
             for i in r.blast
         ),
         accepted=tuple(
@@ -106,10 +104,10 @@ def _result(r: schema.ReportShape) -> AuditResult:
             )
             for a in r.accepted
         ),
-        replays=tuple(_replay(x) for x in r.replays),
+        replays=tuple(context.replay(x) for x in r.replays),
         frameworks=tuple(r.frameworks),
-        controls=tuple(_control(c) for c in r.controls),
-        concentration=tuple(_concentration(c) for c in r.concentration),
+        controls=tuple(context.control(c) for c in r.controls),
+        concentration=tuple(context.concentration(c) for c in r.concentration),
         downtime=tuple(
             Downtime(
                 service=d.service,
@@ -121,13 +119,9 @@ def _result(r: schema.ReportShape) -> AuditResult:
             )
             for d in r.downtime
         ),
-        remediations=tuple(_remediation(x) for x in r.remediations),
-        snapshot=_snapshot(r.snapshot) if r.snapshot is not None else None,
+        remediations=tuple(context.remediation(x) for x in r.remediations),
+        snapshot=context.snapshot(r.snapshot) if r.snapshot is not None else None,
     )
-
-
-def _interval(i: shapes.IntervalShape) -> Interval:
-    return Interval(Verdict.of(i.worst), Verdict.of(i.best))
 
 
 def _service(s: schema.ServiceShape) -> ServiceResult:
@@ -141,17 +135,14 @@ def _service(s: schema.ServiceShape) -> ServiceResult:
         accept=Verdict.of(s.accept),
         verdicts=tuple((level, _level(s.verdicts[level])) for level in Level if level in s.verdicts),
         domains=tuple(
-            DomainVerdict(
-                domain=d.domain, also=tuple(d.also), level=d.level, interval=Interval(*_ends(d.worst, d.best))
-            )
+            DomainVerdict(domain=d.domain, also=tuple(d.also), level=d.level, interval=_ends(d.worst, d.best))
             for d in s.domains
         ),
         single_points=tuple(
             (level, tuple(_point(p) for p in s.single_points[level])) for level in Level if level in s.single_points
         ),
         cut_sets=tuple(
-            CutSet(kind=c.kind, members=tuple(c.members), interval=Interval(*_ends(c.worst, c.best)))
-            for c in s.cut_sets
+            CutSet(kind=c.kind, members=tuple(c.members), interval=_ends(c.worst, c.best)) for c in s.cut_sets
         ),
         fixes=tuple(_fix(f) for f in s.fixes),
         gaps=tuple(s.gaps),
@@ -160,13 +151,13 @@ def _service(s: schema.ServiceShape) -> ServiceResult:
     )
 
 
-def _ends(worst: str, best: str) -> tuple[Verdict, Verdict]:
-    return Verdict.of(worst), Verdict.of(best)
+def _ends(worst: str, best: str) -> Interval:
+    return Interval(Verdict.of(worst), Verdict.of(best))
 
 
 def _level(v: schema.LevelShape) -> LevelVerdict:
     return LevelVerdict(
-        interval=_interval(v),
+        interval=context.interval(v),
         confidence=v.confidence,
         domain=v.domain,
         rto=v.rto,
@@ -192,8 +183,8 @@ def _fix(f: schema.FixShape) -> Fix:
         summary=f.summary,
         addresses=tuple(f.addresses),
         level=f.level,
-        before=_interval(f.before),
-        after=_interval(f.after),
+        before=context.interval(f.before),
+        after=context.interval(f.after),
     )
 
 
@@ -206,7 +197,7 @@ def _resource(r: schema.ResourceShape) -> ResourceResult:
         account=r.account,
         zones=tuple(r.zones),
         services=tuple(r.services),
-        verdicts=tuple((level, _interval(r.verdicts[level])) for level in Level if level in r.verdicts),
+        verdicts=tuple((level, context.interval(r.verdicts[level])) for level in Level if level in r.verdicts),
         location=r.location,
     )
 
@@ -255,142 +246,4 @@ def _policy(p: schema.PolicyShape) -> PolicyInfo:
         remedy=p.remedy,
         source=p.source,
         also_known_as=tuple(p.also_known_as),
-    )
-
-
-def _reference(r: shapes.ReferenceShape) -> Reference:
-    return Reference(title=r.title, urls=tuple(r.urls))
-
-
-def _replay(r: shapes.ReplayShape) -> Replay:
-    return Replay(
-        incident=_incident(r.incident),
-        lost=tuple(r.lost),
-        touches=r.touches,
-        services=tuple(_service_replay(s) for s in r.services),
-        unseen=tuple(r.unseen),
-    )
-
-
-def _incident(i: shapes.IncidentShape) -> Incident:
-    return Incident(
-        id=i.id,
-        title=i.title,
-        provider=i.provider,
-        date=i.date,
-        start=i.start,
-        end=i.end,
-        lasted_seconds=i.lasted_seconds,
-        scope=i.scope,
-        extent=i.extent,
-        lose=tuple(i.lose),
-        one_zone_of=i.one_zone_of,
-        regions=tuple(i.regions),
-        impaired=tuple(i.impaired),
-        frozen=tuple(i.frozen),
-        cause=i.cause,
-        effect=i.effect,
-        hit=i.hit,
-        scenarios=tuple(i.scenarios),
-        confidence=i.confidence,
-        sources=tuple(_reference(s) for s in i.sources),
-        notes=tuple(i.notes),
-    )
-
-
-def _service_replay(s: shapes.ServiceReplayShape) -> ServiceReplay:
-    least = [*s.down_at_least_seconds, None, None]
-    return ServiceReplay(
-        service=s.service,
-        function=s.function,
-        interval=_interval(s),
-        confidence=s.confidence,
-        answer=s.answer,
-        down_seconds=(least[0], least[1]),
-        impaired=tuple(s.impaired),
-        frozen=tuple(s.frozen),
-        assumptions=tuple(Assumption(lost=tuple(a.lost), interval=_interval(a)) for a in s.assumptions),
-        thresholds=tuple(
-            Threshold(name=t.name, crossed=t.crossed, reason=t.reason, source=t.source) for t in s.thresholds
-        ),
-    )
-
-
-def _control(c: schema.ControlShape) -> RelevantControl:
-    return RelevantControl(
-        control=Control(
-            id=c.id,
-            framework=c.framework,
-            text=c.text,
-            topics=tuple(c.topics),
-            verified=c.verified,
-            binding=c.binding,
-            note=c.note,
-            source=_reference(c.source) if c.source is not None else None,
-        ),
-        framework=Framework(
-            id=c.framework,
-            name=c.framework_name,
-            title=c.framework_title,
-            version=c.version,
-            date=c.date,
-            verified_on=c.verified_on,
-        ),
-        findings=tuple(c.findings),
-        policies=tuple(c.policies),
-    )
-
-
-def _remediation(r: schema.RemediationShape) -> Remediation:
-    return Remediation(
-        address=r.address,
-        level=r.level,
-        gives=Verdict.of(r.gives),
-        warning=r.warning,
-        services=tuple(r.services),
-        findings=tuple(r.findings),
-        gain=r.gain,
-        snippets=tuple(Snippet(dialect=s.dialect, place=s.place, code=s.code) for s in r.snippets),
-    )
-
-
-def _concentration(c: schema.ConcentrationShape) -> Concentration:
-    return Concentration(
-        service=c.service,
-        function=c.function,
-        provider=c.provider,
-        kind=c.kind,
-        interval=_interval(c),
-        substitutable=c.substitutable,
-        shared_with=tuple(c.shared_with),
-        sub_providers=tuple(c.sub_providers),
-    )
-
-
-def _snapshot(s: schema.SnapshotShape) -> Snapshot:
-    return Snapshot(
-        domains=tuple(Domain(d.id, d.level, tuple(d.also), frozenset(d.within)) for d in s.domains),
-        nodes=tuple(_node(n) for n in s.nodes),
-        roots=tuple((r.service, r.node) for r in s.roots),
-    )
-
-
-def _node(n: schema.TreeNodeShape) -> SnapshotNode:
-    return SnapshotNode(
-        kind=n.kind,
-        label=n.label,
-        address=n.address,
-        children=tuple(n.children),
-        modes=tuple(n.modes),
-        need=n.need,
-        hold=n.hold,
-        run=n.run,
-        start=n.start,
-        cap=n.cap,
-        domains=tuple(n.domains),
-        one_of=tuple(n.one_of),
-        elsewhere=n.elsewhere,
-        rebuilt=n.rebuilt,
-        ceiling=n.ceiling,
-        floor=n.floor,
     )
