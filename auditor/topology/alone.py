@@ -114,6 +114,8 @@ class Alone:
 
     def _family(self, resource: Resource) -> Node:
         own = self.replicas(resource)
+        if resource.address not in self.graph.copies:
+            return own
         extra = [*self._standing_copies(resource), *self._backup_copies(resource)]
         if not extra:
             return own
@@ -122,14 +124,14 @@ class Alone:
     def _standing_copies(self, resource: Resource) -> Iterable[Member]:
         if resource.role is Role.KEY:
             return  # a replica key counts only where it is used
-        for relation in self.graph.relations.get(resource.address, ()):
+        for relation in self.graph.copies[resource.address]:
             if relation.kind is Relating.REPLICATES_TO:
                 copy = self.graph.resource(relation.target)
                 if copy is not None and copy.address != resource.address:
                     yield Member(self.own(copy.address), Mode.PROMOTABLE)
 
     def _backup_copies(self, resource: Resource) -> Iterable[Member]:
-        for relation in self.graph.relations.get(resource.address, ()):
+        for relation in self.graph.copies[resource.address]:
             plan = self.graph.inventory.resources.get(relation.target)
             if relation.kind is not Relating.BACKS_UP_TO or plan is None:
                 continue

@@ -121,6 +121,6 @@ def build(inventory: Inventory, lookup: Lookup, seeds: Sequence[Seeds], missing:
     for address, resource in inventory.resources.items():
         if resource.role not in (Role.NETWORK, Role.SUPPORT, Role.BACKUP, Role.PART):
             alone.own(address)
-    copies = [r for rs in graph.relations.values() for r in rs if r.kind is Relating.REPLICATES_TO]
+    copies = [r for rs in graph.copies.values() for r in rs if r.kind is Relating.REPLICATES_TO]
     replicated = frozenset(a for r in copies for a in (r.source, r.target))
     return Topology(tuple(services), alone.domains, alone.egress.gates_seen(), alone.nodes(), replicated)

@@ -17,11 +17,15 @@ class Graph:
         self.skipped_users = _skipped_users(inventory)
         self.relations: dict[str, list[Relation]] = {}
         self.incoming: dict[str, list[Relation]] = {}
+        self.copies: dict[str, list[Relation]] = {}
+        """By source, its replicas and backups."""
         self._sources: dict[str, str] = {}
         for r in inventory.resources.values():
             for relation in r.relations:
                 self.relations.setdefault(relation.source, []).append(relation)
                 self.incoming.setdefault(relation.target, []).append(relation)
+                if relation.kind in (Relating.REPLICATES_TO, Relating.BACKS_UP_TO):
+                    self.copies.setdefault(relation.source, []).append(relation)
                 if relation.kind is Relating.REPLICATES_TO:
                     self._sources.setdefault(relation.target, relation.source)
                 head = self.resource(relation.target) if relation.kind is Relating.ROUTES_TO else None

@@ -67,8 +67,9 @@ class Members:
     def of_roles(self, roles: Iterable[Role]) -> tuple[Resource, ...]:
         """Return the members that have one of *roles*, in order."""
         wanted = frozenset(roles)
-        found = (self.graph.inventory.resources[a] for a in self.found if a in self.graph.inventory.resources)
-        return tuple(r for r in found if r.role in wanted and self.found[r.address].role != "tagged")
+        known = self.graph.inventory.resources
+        used = [known[a] for a, b in self.found.items() if b.role != "tagged" and a in known]
+        return tuple([r for r in used if r.role in wanted])
 
     def _follow_needs(self, queue: list[Resource]) -> None:
         while queue:
@@ -136,8 +137,8 @@ class Members:
 
     def _follow_front(self, address: str) -> None:
         for relation in self.graph.relations.get(address, ()):
-            target = self.graph.resource(relation.target)
-            if relation.kind is not Relating.ROUTES_TO or target is None or target.address in self.taken:
+            target = self.graph.resource(relation.target) if relation.kind is Relating.ROUTES_TO else None
+            if target is None or target.address in self.taken:
                 continue
             if self.add(target.address, "routes_to", f"{address} sends customers to it ({relation.via})"):
                 self._follow_front(target.address)
@@ -149,8 +150,8 @@ class Members:
         while queue:
             address = queue.pop()
             for relation in self.graph.incoming.get(address, ()):
-                front = self.graph.resource(relation.source)
-                if relation.kind is not Relating.ROUTES_TO or front is None:
+                front = self.graph.resource(relation.source) if relation.kind is Relating.ROUTES_TO else None
+                if front is None:
                     continue
                 if self.found[address].role == "needs":
                     continue

@@ -25,6 +25,7 @@ class Needs:
         self.bound: set[str] = set()
         self._users: dict[str, set[str]] = {}
         self._nodes: dict[str, Node] = {}
+        self._seats: dict[str, tuple[str, ...]] = {}
 
     def node(self, address: str) -> Node:
         """Return the node of a member with everything that it needs."""
@@ -117,14 +118,23 @@ class Needs:
         return Every(f"what {resource.address} starts with", tuple(nodes)) if nodes else None
 
     def _networks(self, resource: Resource) -> tuple[str, ...]:
+        known = self._seats.get(resource.address)
+        if known is None:
+            known = self._seats[resource.address] = self._find_networks(resource)
+        return known
+
+    def _find_networks(self, resource: Resource) -> tuple[str, ...]:
         subnets = dict.fromkeys([r.subnet for r in resource.shape.replicas if r.subnet])
         return tuple(dict.fromkeys([v for s in subnets if (v := self.alone.egress.network_of(s))]))
 
     def _private_ways(self, resource: Resource, needed: Iterable[str]) -> tuple[str, ...]:
+        networks = self._networks(resource)
+        if not networks:
+            return ()
         resolved = (self.graph.resource(a) for a in needed)
         types = frozenset(r.type for r in resolved if r is not None)
         out: dict[str, None] = {}
-        for network in self._networks(resource):
+        for network in networks:
             for endpoint in self.alone.egress.endpoints(resource.provider, network, types):
                 if endpoint in self.graph.inventory.resources:
                     self.members.add(
