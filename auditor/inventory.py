@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
@@ -70,6 +70,7 @@ class Index:
         self._seen_zones = self._zones_seen(records)
         self._apart = self._forced_apart()
         self._targets: dict[tuple[str, tuple[str, ...], tuple[str, ...]], Targets] = {}
+        self._gaps = {r.address for r in records if r.reason}
 
     # --- records and references -----------------------------------------------------------------
 
@@ -89,9 +90,10 @@ class Index:
     def targets(self, record: Record, *paths: str, types: tuple[str, ...] = ()) -> Targets:
         """Return the records (of *types*) that the arguments at *paths* refer to, by value or by reference."""
         key = (record.address, paths, types)
-        if key not in self._targets:
-            self._targets[key] = self._find(record, paths, types)
-        return self._targets[key]
+        known = self._targets.get(key)
+        if known is None:
+            known = self._targets[key] = self._find(record, paths, types)
+        return known
 
     def _find(self, record: Record, paths: tuple[str, ...], types: tuple[str, ...]) -> Targets:
         found: dict[str, None] = {}
@@ -238,7 +240,8 @@ class Index:
         for path in paths:
             value = record.get(path)
             whole_text = isinstance(value, Known) and not record.has_unknown(path)
-            plain = "\n".join(t for t, _ in texts(value.value)) if isinstance(value, Known) and whole_text else ""
+            said = tuple(texts(value.value)) if isinstance(value, Known) else ()
+            plain = "\n".join(t for t, _ in said) if whole_text else ""
             for ref in (r for r in record.refs(path) if not r.spare):
                 meant = [t for t in self._meant(ref, plain) if t in self.records]
                 found.update(dict.fromkeys(meant))
@@ -247,11 +250,10 @@ class Index:
                     hidden = [a for a in self._used[0] if self._is_near(a, record)]
                     found.update(dict.fromkeys(hidden))
                     exact = exact and not hidden
-            if isinstance(value, Known):
-                for text, whole in texts(value.value):
-                    hits = self._identities.said(text) if whole else ()
-                    hits = hits or tuple(self._identities.inside(text))
-                    found.update(dict.fromkeys(self._preferred(list(hits), record) if whole else hits))
+            for text, whole in said:
+                hits = self._identities.said(text) if whole else ()
+                hits = hits or tuple(self._identities.inside(text))
+                found.update(dict.fromkeys(self._preferred(list(hits), record) if whole else hits))
         found.pop(record.address, None)
         return Targets(tuple(found), exact)
 
@@ -313,17 +315,17 @@ class Index:
 
     def _provider_defaults(self, records: Sequence[Record]) -> dict[tuple[str, str], tuple[str, str]]:
         """Return the usual region and account of each provider configuration, from records that tell."""
-        regions: dict[tuple[str, str], Counter[str]] = {}
-        accounts: dict[tuple[str, str], Counter[str]] = {}
+        regions: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        accounts: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         for r in records:
             region, account = self._home(r)
             key = (r.origin.input, r.provider.key)
             spec = self.catalog.get(r.type)
             spans = cloud_named(r.provider.name).spans(region)
             if region and not spans and not (spec and spec.scope in _PLACELESS):
-                regions.setdefault(key, Counter())[region] += 1
+                regions[key].add(region)
             if account:
-                accounts.setdefault(key, Counter())[account] += 1
+                accounts[key].add(account)
         keys = {*regions, *accounts}
         return {k: (_single(regions.get(k)), _single(accounts.get(k))) for k in keys}
 
@@ -496,10 +498,12 @@ class Index:
 
     def _gaps_needed(self, record: Record) -> tuple[Relation, ...]:
         """Return what *record* needs of records of which only the address is known: modules that are not here."""
+        if not self._gaps:
+            return ()
         found: dict[str, str] = {}
         for ref in record.references:
             if not _NO_NEED.search(ref.path):
-                found.update({t: ref.path for t in ref.targets if t in self.records and self.records[t].reason})
+                found.update({t: ref.path for t in ref.targets if t in self._gaps})
         return tuple(Relation(Relating.NEEDS, record.address, target, path) for target, path in found.items())
 
     def _opened(self, record: Record, shape: Shape) -> Shape:
@@ -514,12 +518,13 @@ _NO_NEED = re.compile(r"(?:^|\.)(?:security_groups?|vpc_security_group_ids|vpc_i
                       r".*polic(?:y|ies)(?:_arns?)?|.*instance_profile|tags)(?:\.|$)|security_group")  # fmt: skip
 _PLACELESS = frozenset({Scope.GLOBAL, Scope.EDGE, Scope.THIRD_PARTY})
 _ZONAL_SUBNETS = frozenset(t for c in CLOUDS for t in c.subnets)
+_PLAIN, _PLAIN_REBUILT = Described(shape=regional()), Described(shape=regional(rebuilt=True))
 _REBUILT = frozenset({Role.COMPUTE, Role.FRONT, Role.ROUTER, Role.EGRESS, Role.ENDPOINT, Role.CONTROL})
 
 
 def _plain(spec: TypeSpec) -> Described:
     """Return what a type without a describe function is: one unit in its scope."""
-    return Described(shape=regional(rebuilt=spec.role in _REBUILT))
+    return _PLAIN_REBUILT if spec.role in _REBUILT else _PLAIN
 
 
 def _is_in(record: Record, attribute: str, known: str) -> bool:
@@ -530,11 +535,9 @@ def _is_in(record: Record, attribute: str, known: str) -> bool:
     return not isinstance(value, str) or value in known
 
 
-def _single(counts: Counter[str] | None) -> str:
-    """Return the only name that was counted; several mean that the input does not tell."""
-    if not counts:
-        return ""
-    return next(iter(counts)) if len(counts) == 1 else ""
+def _single(names: set[str] | None) -> str:
+    """Return the only one of *names*; several mean that the input does not tell."""
+    return next(iter(names)) if names and len(names) == 1 else ""
 
 
 def _zone_ids(records: Iterable[Record]) -> dict[str, str]:

@@ -9,10 +9,13 @@ from msgspec.structs import replace
 from auditor.model.resource import REGIONAL, Replica, Shape, Spot
 from auditor.model.verdict import Mode, Verdict
 
+_REGIONAL = Shape(replicas=(Replica(),))
+_REBUILT = Shape(replicas=(Replica(rebuilt=True),))
+
 
 def regional(*, rebuilt: bool = False) -> Shape:
     """Return the shape of a service that runs across the zones of its region."""
-    return Shape(replicas=(Replica(rebuilt=rebuilt),))
+    return _REBUILT if rebuilt else _REGIONAL
 
 
 def single(spot: Spot, *, backup: bool = False, rebuilt: bool = False, subnet: str = "") -> Shape:

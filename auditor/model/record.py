@@ -162,7 +162,10 @@ class Record(msgspec.Struct, frozen=True):
 
     def refs(self, *paths: str) -> tuple[Reference, ...]:
         """Return the references of the arguments *paths* and of everything below them."""
-        return tuple(r for r in self.references if any(r.path == p or r.path.startswith(p + ".") for p in paths))
+        if not self.references:
+            return ()
+        below = tuple([p + "." for p in paths])
+        return tuple([r for r in self.references if r.path in paths or r.path.startswith(below)])
 
     def has_unknown(self, path: str) -> bool:
         """Say whether something at or below *path* is known only after apply."""

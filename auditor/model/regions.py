@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # "ap-northeast-1a" -> ap-northeast-1; local zones ("us-west-2-lax-1a") belong to their parent region.
 # https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html
@@ -13,12 +14,14 @@ _AWS_REGION = re.compile(r"^[a-z]{2}(?:-[a-z]+)+-\d+$")
 _ARN = re.compile(r"^arn:aws[a-z-]*:[a-z0-9-]*:([a-z0-9-]*):(\d{12})?:")
 
 
+@lru_cache(maxsize=1 << 10)
 def region_of_zone(zone: str) -> str:
     """Return the AWS region that the zone name *zone* belongs to, or ""."""
     match = _AWS_ZONE.match(zone) or _UNNAMED_ZONE.match(zone)
     return match.group(1) if match else ""
 
 
+@lru_cache(maxsize=1 << 10)
 def is_region(name: str) -> bool:
     """Say whether *name* is spelled like an AWS region."""
     return bool(_AWS_REGION.match(name))
@@ -26,7 +29,7 @@ def is_region(name: str) -> bool:
 
 def parse_arn(text: object) -> tuple[str, str] | None:
     """Return (region, account) of an ARN, either may be ""; None when *text* is no ARN."""
-    if not isinstance(text, str):
+    if not isinstance(text, str) or text[:4] != "arn:":
         return None
     match = _ARN.match(text)
     return (match.group(1), match.group(2) or "") if match else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import msgspec
 
@@ -145,8 +146,13 @@ def _instances(found: list[Found]) -> Mapping[tuple[str, str], list[tuple[Key, s
 
 def _candidates(document: Document) -> tuple[tuple[str, str], ...]:
     listed = document.decode("relevant_attributes", list[RelevantAttribute], [])
-    pairs = {(item.resource, ".".join(str(step) for step in item.attribute or ())) for item in listed}
-    return tuple(sorted(pairs))
+    return tuple(sorted({(item.resource, _dotted(item.attribute or [])) for item in listed}))
+
+
+def _dotted(steps: list[Any]) -> str:
+    if len(steps) == 1 and isinstance(steps[0], str):
+        return steps[0]
+    return ".".join([str(step) for step in steps])
 
 
 def _keys_are_global(document: Document) -> bool:

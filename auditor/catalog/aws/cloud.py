@@ -52,7 +52,7 @@ class Aws(Neutral):
         if record.type == "aws_availability_zones":
             found = strings_at(record.values, ["names"])
         else:
-            found = [s for k in _ZONE_KEYS for s in strings_at(record.values, [k])]
+            found = [s for k in _ZONE_KEYS if k in record.values for s in strings_at(record.values, [k])]
         return tuple(z for z in found if region_of_zone(z) and not is_local_zone(z))
 
     def zone_ids(self, record: Record) -> Mapping[str, str]:
@@ -62,7 +62,10 @@ class Aws(Neutral):
             names, ids = strings_at(record.values, ["names"]), strings_at(record.values, ["zone_ids"])
             if len(names) == len(ids):
                 out |= dict(zip(names, ids, strict=True))
-        zone, zone_id = record.values.get("availability_zone"), record.values.get("availability_zone_id")
+        zone_id = record.values.get("availability_zone_id")
+        if not zone_id:
+            return out
+        zone = record.values.get("availability_zone")
         if isinstance(zone, str) and isinstance(zone_id, str) and zone and zone_id:
             out[zone] = zone_id
         return out

@@ -73,7 +73,7 @@ class ModuleTree:
         """Start at the root module, with the values of its variables."""
         self._variables = variables
         self._configs: dict[int, dict[str, ConfigResource]] = {}
-        self._blocks: dict[int, Block] = {}
+        self._blocks: dict[tuple[int, str], Block | None] = {}
         self.root = Module("", root)
         self._modules: dict[str, Module | None] = {"": self.root}
         self._values: dict[tuple[str, str], Known | None] = {}
@@ -86,12 +86,11 @@ class ModuleTree:
 
     def block(self, module: Module, name: str) -> Block | None:
         """Return the block *name* of *module*; NotUnderstoodError where its expressions cannot be read."""
-        config = self._named(module.config).get(name)
-        if config is None:
-            return None
-        if id(config) not in self._blocks:
-            self._blocks[id(config)] = _block(config)
-        return self._blocks[id(config)]
+        place = (id(module.config), name)
+        if place not in self._blocks:
+            config = self._named(module.config).get(name)
+            self._blocks[place] = _block(config) if config is not None else None
+        return self._blocks[place]
 
     def _named(self, config: ConfigModule) -> dict[str, ConfigResource]:
         if id(config) not in self._configs:
@@ -155,6 +154,10 @@ class ModuleTree:
         keys = self._keys.get((parent.address, name), {})
         found = [self._modules[keys[key]] for key in sorted(keys, key=key_order)]
         return tuple(module for module in found if module is not None)
+
+    def count(self, parent: Module, name: str) -> int:
+        """Return how many instances of the module call *name* are known."""
+        return len(self._keys.get((parent.address, name), ()))
 
     def constant(self, token: Token, scope: Scope) -> Known | None:
         """Return the value that *token* has in *scope*, None where the plan does not tell."""

@@ -11,8 +11,9 @@ import msgspec
 
 from auditor.sources.terraform.address import Key, module_of
 from auditor.sources.terraform.schema import ResourceChange, ShownResource
-from auditor.sources.terraform.values import NotUnderstoodError, decode_object, sensitive_names
+from auditor.sources.terraform.values import NotUnderstoodError, decode_marks, decode_object, sensitive_names
 
+_NO_NAMES: frozenset[str] = frozenset()
 _ACTIONS = {
     ("no-op",): "none",
     ("create",): "create",
@@ -42,11 +43,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     sensitive: frozenset[str]
     action: str
     pointer: str
-
-    @property
-    def block(self) -> str:
-        """The block's address inside its module."""
-        return f"{'data.' if self.mode == 'data' else ''}{self.type}.{self.name}"
+    block: str
+    """The block's address inside its module."""
 
 
 Entry = ResourceChange | ShownResource
@@ -104,42 +102,56 @@ def _found(entry: Entry, pointer: str) -> Found:
 
 def from_change(change: ResourceChange, pointer: str) -> Found:
     """Return the object of one entry of resource_changes."""
-    marks = decode_object(change.change.after_sensitive, "after_sensitive")
-    unknown = decode_object(change.change.after_unknown, "after_unknown")
+    unknown = decode_marks(change.change.after_unknown, "after_unknown")
+    # The marks of what is sensitive also show the shape of what is unknown: then all of them are read.
+    read = decode_object if unknown else decode_marks
+    marks = read(change.change.after_sensitive, "after_sensitive")
+    name = change.name or _last_name(change.address)
     return Found(
         address=change.address,
         type=change.type,
-        name=change.name or _last_name(change.address),
+        name=name,
         mode=change.mode,
         module=change.module_address or module_of(change.address),
         index=change.index,
         provider=change.provider_name or "",
         values=decode_object(change.change.after, "after"),
         unknown=unknown,
-        containers=frozenset([n for n in unknown if isinstance(marks.get(n), dict | list)]),
+        containers=_containers(unknown, marks) if unknown else _NO_NAMES,
         sensitive=sensitive_names(marks),
         action=_ACTIONS[tuple(change.change.actions or ())],
         pointer=pointer,
+        block=_block(change.mode, change.type, name),
     )
+
+
+def _containers(unknown: Mapping[str, Any], marks: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset([n for n in unknown if isinstance(marks.get(n), dict | list)])
 
 
 def from_shown(resource: ShownResource, pointer: str) -> Found:
     """Return the object of one entry of planned_values or prior_state."""
+    name = resource.name or _last_name(resource.address)
     return Found(
         address=resource.address,
         type=resource.type,
-        name=resource.name or _last_name(resource.address),
+        name=name,
         mode=resource.mode,
         module=module_of(resource.address),
         index=resource.index,
         provider=resource.provider_name or "",
         values=decode_object(resource.values, "values"),
         unknown=None,
-        containers=frozenset(),
-        sensitive=sensitive_names(decode_object(resource.sensitive_values, "sensitive_values")),
+        containers=_NO_NAMES,
+        sensitive=sensitive_names(decode_marks(resource.sensitive_values, "sensitive_values")),
         action="none",
         pointer=pointer,
+        block=_block(resource.mode, resource.type, name),
     )
+
+
+def _block(mode: str, type_: str, name: str) -> str:
+    return f"data.{type_}.{name}" if mode == "data" else f"{type_}.{name}"
 
 
 def _last_name(address: str) -> str:

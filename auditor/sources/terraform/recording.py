@@ -104,6 +104,8 @@ def _configured(
     `availability_zone = var.zone` with no zone given reads like a zone that is known after apply. What an
     expression without a reference to a resource gives is known when planning, so the provider computes it.
     """
+    if not unknown:
+        return block.configured
     open_ones = {name for name, mark in unknown.items() if mark is True}
     if not open_ones:
         return block.configured
@@ -117,9 +119,11 @@ def _configured(
 def _dynamic(found: Found, block: Block) -> tuple[str, ...]:
     # Terraform writes no expressions for `dynamic` blocks: they are seen by what they make, partly unknown.
     paths: dict[str, None] = {}
+    if not found.unknown:
+        return ()
     for name, value in found.values.items():
         made = isinstance(value, list) and any(isinstance(item, dict) for item in value)
-        marks = (found.unknown or {}).get(name)
+        marks = found.unknown.get(name)
         if made and isinstance(marks, list) and name not in block.configured:
             paths.update(dict.fromkeys(_unknown_paths(name, marks)))
     return tuple(paths)

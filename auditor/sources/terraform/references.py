@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+import msgspec
 
 from auditor.model.record import Reference, strip_keys
 from auditor.sources.terraform.address import Key
 from auditor.sources.terraform.expressions import Leaf, Token, expression_of, leaves, tokens_of
 from auditor.sources.terraform.modules import Block, Module, ModuleTree, Scope
+from auditor.sources.terraform.schema import ConfigOutput, ModuleCall
 from auditor.sources.terraform.targets import (
     NOTHING,
     Hit,
@@ -34,7 +37,7 @@ class Resolver:
     def __init__(
         self,
         tree: ModuleTree,
-        instances: Mapping[tuple[str, str], Iterable[tuple[Key, str]]],
+        instances: Mapping[tuple[str, str], Sequence[tuple[Key, str]]],
         *,
         partial: bool,
     ) -> None:
@@ -45,11 +48,12 @@ class Resolver:
         self._memo: dict[tuple[str, str, str], Targets] = {}
         self._open: set[tuple[str, str, str]] = set()
         self._fixed: dict[tuple[str, int], Reference | None] = {}
+        self._read: dict[tuple[int, str], tuple[Token, ...]] = {}
 
     def references(self, block: Block, scope: Scope) -> tuple[Reference, ...]:
         """Return the references of one instance of *block*."""
-        found = (self._reference(leaf, scope) for leaf in block.leaves)
-        return tuple(reference for reference in found if reference is not None)
+        found = [self._reference(leaf, scope) for leaf in block.leaves]
+        return tuple([reference for reference in found if reference is not None])
 
     def mentioned(self, expressions: Mapping[str, Any], scope: Scope) -> tuple[str, ...]:
         """Return the addresses of everything that *expressions*, of no instance, mention."""
@@ -84,7 +88,8 @@ class Resolver:
         return len(found.hits) if found is not None else 0
 
     def _reference(self, leaf: Leaf, scope: Scope) -> Reference | None:
-        if not leaf.is_fixed:
+        if not leaf.is_fixed or scope.key is None:
+            # What means another thing to each instance, or has one instance only, is not asked again.
             return _reference(leaf.path, self._resolve(leaf.tokens, scope), self._beside(leaf, scope))
         place = (scope.module.address, id(leaf))
         if place not in self._fixed:
@@ -92,6 +97,8 @@ class Resolver:
         return self._fixed[place]
 
     def _beside(self, leaf: Leaf, scope: Scope) -> tuple[tuple[str, str | int | float | bool], ...]:
+        if not leaf.beside:
+            return ()
         values = ((name, self._tree.evaluate(expression, scope)) for name, expression in leaf.beside)
         return tuple((n, v.value) for n, v in values if v is not None and isinstance(v.value, str | int | float))
 
@@ -220,23 +227,31 @@ class Resolver:
         raw = (module.call.expressions or {}).get(name)
         if raw is None:
             return NOTHING
-        peers = len(self._tree.children(module.parent, module.name))
+        peers = self._tree.count(module.parent, module.name)
         scope = Scope(module.parent, module.key, module.for_each, peers=peers)
-        return self._remember(place, expression_of(raw), scope)
+        return self._remember(place, self._tokens(module.call, name, raw), scope)
 
     def _output(self, name: str, module: Module) -> Targets:
         output = (module.config.outputs or {}).get(name)
         if output is None:
             return NOTHING
-        return self._remember(("output", module.address, name), expression_of(output.expression), Scope(module))
+        place = ("output", module.address, name)
+        return self._remember(place, self._tokens(output, name, output.expression), Scope(module))
 
-    def _remember(self, place: tuple[str, str, str], expression: Any, scope: Scope) -> Targets:
+    def _tokens(self, owner: ModuleCall | ConfigOutput, name: str, raw: msgspec.Raw) -> tuple[Token, ...]:
+        # One call makes many instances, which are all given the same expressions.
+        place = (id(owner), name)
+        if place not in self._read:
+            self._read[place] = tokens_of(expression_of(raw))
+        return self._read[place]
+
+    def _remember(self, place: tuple[str, str, str], tokens: tuple[Token, ...], scope: Scope) -> Targets:
         if place in self._memo:
             return self._memo[place]
         if place in self._open or len(self._open) > _MAX_DEPTH:
             return Targets(opaque=(f"{place[0]}.{place[2]}",))
         self._open.add(place)
-        found = self._resolve(tokens_of(expression), scope)
+        found = self._resolve(tokens, scope)
         self._open.discard(place)
         if len(found.hits) == 1 and found.hits[0].attribute:
             # What is read of a value that is itself an attribute cannot be an attribute of the resource.
@@ -310,11 +325,11 @@ def _reference(
 ) -> Reference | None:
     if not targets.hits and not targets.opaque:
         return None
-    hits = tuple(dict.fromkeys(targets.hits))
+    hits = targets.hits if len(targets.hits) < 2 else tuple(dict.fromkeys(targets.hits))
     return Reference(
         path,
-        tuple(hit.address for hit in hits),
-        tuple(hit.attribute for hit in hits),
+        tuple([hit.address for hit in hits]),
+        tuple([hit.attribute for hit in hits]),
         targets.exact,
         targets.opaque,
         beside=beside,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -42,11 +42,11 @@ class Targets(msgspec.Struct, frozen=True):
 NOTHING = Targets()
 
 
-def of_block(instances: Iterable[tuple[Key, str]]) -> Targets:
+def of_block(instances: Sequence[tuple[Key, str]]) -> Targets:
     """Return all instances of one block, in the order of their keys."""
-    ordered = sorted(instances, key=lambda item: key_order(item[0]))
-    hits = tuple(Hit(address, key) for key, address in ordered)
-    return Targets(hits, ordered=True, by_key={hit.key: hit for hit in hits})
+    ordered = sorted(instances, key=lambda item: key_order(item[0])) if len(instances) > 1 else instances
+    hits = tuple([Hit(address, key) for key, address in ordered])
+    return Targets(hits, True, True, (), {hit.key: hit for hit in hits})
 
 
 def union(parts: Iterable[Targets], *, exact: bool, ordered: bool) -> Targets:

@@ -44,8 +44,20 @@ def decode_object(raw: msgspec.Raw, what: str, *, limit: int = MAX_OBJECT) -> Ma
     raise NotUnderstoodError(f"its {what} is not an object")
 
 
+def decode_marks(raw: msgspec.Raw, what: str) -> Mapping[str, Any]:
+    """Return *raw*, which marks parts of a value with true, as an object; one that marks nothing is empty."""
+    # Most resources of a plan that stands have nothing unknown and nothing sensitive: their marks are the bare
+    # shape of the value, and need no objects to say so.
+    text = bytes(raw)
+    if text[:1] == b"{" and b"true" not in text and text.isascii():
+        return _EMPTY
+    return decode_object(raw, what)
+
+
 def _inside(module: str | None, address: str) -> str:
-    return address if not module or address.startswith(module + ".") else f"{module}.{address}"
+    if not module or (address.startswith(module) and address[len(module) : len(module) + 1] == "."):
+        return address
+    return f"{module}.{address}"
 
 
 def sensitive_names(marks: Mapping[str, Any]) -> frozenset[str]:
