@@ -122,14 +122,14 @@ def _collect(document: Document) -> Planned:
 
 
 def _skip_outside(planned: Planned, prior: ShownValues) -> None:
-    for _, resource, _ in shown_resources(prior.root_module, _PRIOR, planned.name):
-        if not isinstance(resource, NotUnderstoodError) and resource.address not in planned.changed:
+    for _, resource, _ in shown_resources(prior.root_module, _PRIOR, planned.name, planned.changed):
+        if not isinstance(resource, NotUnderstoodError):
             reason = "the plan does not reach it (-target, or an error): it stands in the prior state only"
             planned.skipped.append((resource.address, resource.type, reason))
 
 
 def _collect_shown(planned: Planned, values: ShownValues, pointer: str, mode: str) -> None:
-    for place, resource, _ in shown_resources(values.root_module, pointer, planned.name):
+    for place, resource, _ in shown_resources(values.root_module, pointer, planned.name, planned.changed):
         if isinstance(resource, NotUnderstoodError):
             planned.skipped.append((resource.address or place, resource.type, f"not understood: {resource}"))
         elif resource.mode == mode and resource.address not in planned.changed:

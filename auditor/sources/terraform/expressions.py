@@ -43,7 +43,7 @@ class Leaf(msgspec.Struct, frozen=True):
     """Whether the expression means the same for all instances of its block."""
 
     beside: tuple[tuple[str, Any], ...] = ()
-    """The other expressions of the same nested block: sets of blocks have no order that values would keep."""
+    """What may be constant in the same nested block: sets of blocks have no order that values would keep."""
 
 
 def expression_of(raw: msgspec.Raw) -> Any:
@@ -68,10 +68,14 @@ def leaves(expressions: Mapping[str, Any] | None) -> tuple[Leaf, ...]:
                 fixed = not any(token.kind in _OF_INSTANCE for token in tokens)
                 found.append(Leaf(path, tokens, fixed, beside))
         elif isinstance(node, dict):
-            own = tuple((k, v) for k, v in node.items() if isinstance(v, dict) and is_leaf(v)) if path else ()
+            own = tuple((k, v) for k, v in node.items() if _may_be_constant(v)) if path else ()
             items = reversed(node.items())
             pending.extend((f"{path}.{k}" if path else k, v, own) for k, v in items if path or k not in _WORDS)
     return tuple(found)
+
+
+def _may_be_constant(node: Any) -> bool:
+    return isinstance(node, dict) and is_leaf(node) and ("constant_value" in node or len(tokens_of(node)) == 1)
 
 
 def is_leaf(node: Mapping[str, Any]) -> bool:

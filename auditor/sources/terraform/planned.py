@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from auditor.sources.terraform.address import Key, module_of
-from auditor.sources.terraform.schema import ResourceChange, ShownResource
+from auditor.sources.terraform.schema import Change, ResourceChange, ShownResource
 from auditor.sources.terraform.values import NotUnderstoodError, decode_marks, decode_object, sensitive_names
 
 _NO_NAMES: frozenset[str] = frozenset()
@@ -103,9 +103,7 @@ def _found(entry: Entry, pointer: str) -> Found:
 def from_change(change: ResourceChange, pointer: str) -> Found:
     """Return the object of one entry of resource_changes."""
     unknown = decode_marks(change.change.after_unknown, "after_unknown")
-    # The marks of what is sensitive also show the shape of what is unknown: then all of them are read.
-    read = decode_object if unknown else decode_marks
-    marks = read(change.change.after_sensitive, "after_sensitive")
+    marks = decode_marks(change.change.after_sensitive, "after_sensitive")
     name = change.name or _last_name(change.address)
     return Found(
         address=change.address,
@@ -117,7 +115,7 @@ def from_change(change: ResourceChange, pointer: str) -> Found:
         provider=change.provider_name or "",
         values=decode_object(change.change.after, "after"),
         unknown=unknown,
-        containers=_containers(unknown, marks) if unknown else _NO_NAMES,
+        containers=_containers(unknown, change.change) if unknown else _NO_NAMES,
         sensitive=sensitive_names(marks),
         action=_ACTIONS[tuple(change.change.actions or ())],
         pointer=pointer,
@@ -125,7 +123,9 @@ def from_change(change: ResourceChange, pointer: str) -> Found:
     )
 
 
-def _containers(unknown: Mapping[str, Any], marks: Mapping[str, Any]) -> frozenset[str]:
+def _containers(unknown: Mapping[str, Any], change: Change) -> frozenset[str]:
+    # The marks of what is sensitive show the shape of the value also where nothing of it is.
+    marks = decode_object(change.after_sensitive, "after_sensitive")
     return frozenset([n for n in unknown if isinstance(marks.get(n), dict | list)])
 
 

@@ -87,7 +87,7 @@ def follow(targets: Targets, steps: tuple[Step, ...]) -> Targets:
     for step in steps:
         if isinstance(step, Index):
             targets = at_key(targets, step.key)
-        elif targets.is_many:
+        elif len(targets.hits) > 1:
             found = at_key(targets, step)
             targets = found if not found.is_many else targets.widened()
         elif targets.hits:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any, TypeVar
 
 import msgspec
@@ -83,8 +83,8 @@ Shown = tuple[str, ShownResource | NotUnderstoodError, str]
 """JSON pointer, the resource or why it is none, and its module."""
 
 
-def shown_resources(root: ShownModule | None, pointer: str, name: str) -> Iterator[Shown]:
-    """Yield the resources of *root* and of the modules below it, in the order of the input."""
+def shown_resources(root: ShownModule | None, pointer: str, name: str, known: Container[str] = ()) -> Iterator[Shown]:
+    """Yield the resources of *root* and of the modules below it, but the *known* ones, in the order of the input."""
     pending = [(root, pointer)] if root is not None else []
     while pending:
         module, place = pending.pop()
@@ -92,6 +92,8 @@ def shown_resources(root: ShownModule | None, pointer: str, name: str) -> Iterat
             # Terraform 0.12 leaves the module out of the addresses inside it.
             if isinstance(resource, ShownResource):
                 resource.address = _inside(module.address, resource.address)
+                if resource.address in known:
+                    continue
             yield f"{place}/resources/{number}", resource, module.address or ""
         below = list(enumerate(module.child_modules or ()))
         pending.extend((child, f"{place}/child_modules/{number}") for number, child in reversed(below))
