@@ -343,8 +343,10 @@ class Index:
         """Return the account id of *record* ("?" where no input tells)."""
         record = self._seat(record)
         account = self._home(record)[1]
+        if account:
+            return account
         default = self._defaults.get((record.origin.input, record.provider.key), ("", ""))[1]
-        return account or default or self._told_elsewhere(record) or UNKNOWN
+        return default or self._told_elsewhere(record) or UNKNOWN
 
     def _told_elsewhere(self, record: Record) -> str:
         """Return the one account that the other inputs name, where the record's own input names none.
@@ -454,7 +456,7 @@ class Index:
                     reason = record.reason or "type is not in the catalog"
                     skipped.append(Skipped(record.address, record.type, reason))
                 continue
-            resources[record.address] = self._resource(record, self._described_as(record, spec))
+            resources[record.address] = self._resource(record, spec, self._described_as(record, spec))
         homes = sorted({(r.provider, r.region) for r in resources.values() if r.region})
         caveats = [c for provider, region in homes if (c := cloud_named(provider).caveat(region))]
         notes = (*self.notes, *caveats, *(f"{r.address}: {n}" for r in resources.values() for n in r.notes))
@@ -473,10 +475,9 @@ class Index:
             self._descriptions[record.address] = known
         return known
 
-    def _resource(self, record: Record, described: Described) -> Resource:
-        spec = self.catalog[record.type]
+    def _resource(self, record: Record, spec: TypeSpec, described: Described) -> Resource:
         is_global = spec.scope in _PLACELESS
-        relations = tuple(r for r in described.relations if r.target in self.records and r.target != r.source)
+        relations = tuple([r for r in described.relations if r.target in self.records and r.target != r.source])
         relations += self._gaps_needed(record)
         return Resource(
             record=record,

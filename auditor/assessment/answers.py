@@ -7,7 +7,8 @@ again, the answers of the first one are given by the names of this one.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+import msgspec
 
 from auditor.assessment.recovery import recoveries
 from auditor.faults.analysis import Outcome, Study, Tree, study
@@ -25,8 +26,7 @@ from auditor.topology.interface import Topology
 _CAUSE_LEVELS = (Level.ZONE, Level.REGION, Level.GLOBAL, Level.THIRD_PARTY)
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(msgspec.Struct, frozen=True):
     """What the fault model says of one tree."""
 
     tree: Tree
@@ -39,15 +39,14 @@ class Answers:
     """Per level what is reached on the loss of its worst domain; None: it waits for the domain."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(msgspec.Struct, frozen=True):
     """The first tree of a form."""
 
     form: Form
     answers: Answers
     chains: Mapping[str, tuple[int, ...]]
     """The way from the root to each cause, as places in the nodes of the tree."""
-    repairs: dict[tuple[Level, tuple[Verdict, ...]], Repair | None] = field(default_factory=dict)
+    repairs: dict[tuple[Level, tuple[Verdict, ...]], Repair | None] = msgspec.field(default_factory=dict)
 
 
 class FaultModel:
@@ -86,8 +85,7 @@ class FaultModel:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """One tree: its answers, and the question what would repair it."""
 
     _known: _Known

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from auditor.assessment.answers import Answers, Asked, FaultModel
 from auditor.assessment.recovery import time_words
@@ -35,8 +36,7 @@ _ALWAYS_SHOWN = frozenset({Level.ZONE, Level.REGION, Level.ACCOUNT, Level.PROVID
 _CUT_SETS_KEPT = 200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class Options(msgspec.Struct, frozen=True, kw_only=True):
     """What a run is asked for beside its inputs."""
 
     services: tuple[str, ...] = ()
@@ -50,8 +50,7 @@ class Options:
     """Ids of the frameworks whose controls the findings are mapped to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Audited:
+class Audited(msgspec.Struct, frozen=True):
     """What reports show of a service, what policies may ask of it, and what was not looked for."""
 
     result: ServiceResult

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from auditor.faults.cutsets import Cuts, CutSearch
 from auditor.faults.evaluate import Evaluation
@@ -14,8 +15,7 @@ from auditor.model.tree import Group, Leaf, Node, postorder
 from auditor.model.verdict import Interval, Level, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(msgspec.Struct, frozen=True):
     """A fault tree laid out once: its nodes with children first, its leaves, the domains that they touch."""
 
     nodes: tuple[Node, ...]
@@ -42,8 +42,7 @@ class Tree:
         return self.nodes[-1]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """The verdicts of one tree."""
 
     by_domain: Mapping[str, Interval]
@@ -53,8 +52,7 @@ class Outcome:
     """The verdict with nothing lost: anything but `holds` says that the stack as it is does not serve."""
 
 
-@dataclass(frozen=True, slots=True)
-class Study:
+class Study(msgspec.Struct, frozen=True):
     """Everything that one evaluation says of a service's tree."""
 
     tree: Tree

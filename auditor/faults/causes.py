@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
+
+import msgspec
 
 from auditor.faults.analysis import Tree, own_leaves
 from auditor.faults.evaluate import Evaluation
@@ -17,8 +18,7 @@ from auditor.model.verdict import Level, Verdict
 _MOST_FOR_SETS = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(msgspec.Struct, frozen=True):
     """A resource, or all members of a group that lie in the domain, whose loss harms the service."""
 
     address: str

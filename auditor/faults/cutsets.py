@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
+
+import msgspec
 
 from auditor.faults.questions import Questions, masks_of_sets
 from auditor.faults.rows import Bounds
@@ -17,16 +18,14 @@ MAX_DOMAINS = {2: 400, 3: 60}
 MAX_RESOURCES = {2: 200}
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(msgspec.Struct, frozen=True):
     """A minimal set of domains or resources whose joint loss is worse than accepted."""
 
     members: tuple[str, ...]
     interval: Interval
 
 
-@dataclass(frozen=True, slots=True)
-class Cuts:
+class Cuts(msgspec.Struct, frozen=True):
     """All minimal cut sets found, the smallest first, and which sizes were not looked for."""
 
     domains: tuple[Cut, ...] = ()
@@ -72,8 +71,7 @@ class CutSearch:
             yield f"cut sets of two resources were not looked for, it rests on {len(self.addresses)} resources"
 
 
-@dataclass(frozen=True, slots=True)
-class _Nesting:
+class _Nesting(msgspec.Struct, frozen=True):
     """For every item the items that lie inside it, and those that it lies inside."""
 
     inside: Sequence[tuple[int, ...]]

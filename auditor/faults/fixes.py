@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
+
+import msgspec
 
 from auditor.faults.analysis import Tree
 from auditor.faults.evaluate import Evaluation
@@ -18,8 +19,7 @@ MAX_TOGETHER = 3
 MAX_CANDIDATES = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(msgspec.Struct, frozen=True):
     """Changes to make together, and the worst verdict over the domains asked for, with them."""
 
     addresses: tuple[str, ...]

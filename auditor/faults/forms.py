@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from auditor.model.tree import Every, Group, Leaf, Node
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(msgspec.Struct, frozen=True):
     """Everything of a tree that decides an answer, with ranks for addresses, and the addresses themselves.
 
     Ranks keep the order of the addresses, in which answers are looked for and listed.

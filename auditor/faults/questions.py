@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import combinations
 
+import msgspec
+
 from auditor.model.verdict import Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(msgspec.Struct, frozen=True):
     """A set of losses that happen together.
 
     `against` names open choices (Place.var, Group.var) that turn out badly for this scenario; all

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from auditor.faults.analysis import Study
 from auditor.model.domain import Domain
@@ -17,8 +18,7 @@ _NOTHING = Estimate()
 _TAKES_OVER = {Verdict.DIPS: Mode.STANDBY, Verdict.RECOVERS: Mode.PROMOTABLE, Verdict.RESTORES: Mode.BACKUP}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paces:
+class Paces(msgspec.Struct, frozen=True, kw_only=True):
     """How each kind of replica takes over."""
 
     of: PaceOf

@@ -6,7 +6,8 @@ All-of is `&`, any-of is `|`, k-of-n a bit-sliced counter (design section 5).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from auditor.model.verdict import Interval, Verdict
 
@@ -16,8 +17,7 @@ Rows = tuple[int, int, int, int]
 _VERDICTS = tuple(Verdict)
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(msgspec.Struct, frozen=True):
     """The rows of the worst and of the best case."""
 
     worst: Rows

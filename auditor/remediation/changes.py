@@ -7,16 +7,16 @@ subnets) is said in words by the remedy of the finding.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+import msgspec
 
 from auditor.model.verdict import Level, Verdict
 
 Scalar = str | int | bool
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(msgspec.Struct, frozen=True):
     """A nested block."""
 
     arguments: tuple[tuple[str, Scalar], ...]
@@ -25,8 +25,7 @@ class Block:
 Arguments = tuple[tuple[str, Scalar | Block], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """Arguments to set, what they give, and the command that does the same on a live account.
 
     In `cli`, `{id}` is the identifier, `{region}` its Region and `{other}` the other Region.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import permutations
+
+import msgspec
 
 from auditor.faults.questions import Scenario
 from auditor.knowledge.products import PRODUCTS
@@ -27,8 +28,7 @@ _SPELLINGS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """An incident as one stack sees it; `readings` are the zones that each scenario takes as the incident's."""
 
     incident: Incident
@@ -63,8 +63,7 @@ class Reading:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(msgspec.Struct, frozen=True):
     """What of one service an incident may reach, gathered once for all incidents."""
 
     leaves: tuple[Leaf, ...]
@@ -87,8 +86,7 @@ class Parts:
         return not (self.touched.isdisjoint(lost) and self.addresses.isdisjoint(reading.failed))
 
 
-@dataclass(frozen=True, slots=True)
-class Stack:
+class Stack(msgspec.Struct, frozen=True):
     """The parts of a stack that an incident may reach."""
 
     domains: Mapping[str, Domain]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import msgspec
+
 from auditor.model.tree import Node
 from auditor.topology.domains import Domains
 from auditor.topology.services import Seeds
 
 
-@dataclass(frozen=True, slots=True)
-class Belonging:
+class Belonging(msgspec.Struct, frozen=True):
     """Why a resource belongs to a service."""
 
     role: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from auditor.model.resource import Relating, Relation, Replica, Resource, Role
 from auditor.topology.egress import Egress
@@ -16,8 +17,7 @@ NEEDABLE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(msgspec.Struct, frozen=True):
     """What other services claim as theirs."""
 
     claims: Counter[str]

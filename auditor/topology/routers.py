@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from auditor.model.resource import Choice, Relating, Resource, Role, Steering
 from auditor.model.tree import Every, Group, Member, Node, Quorum
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from auditor.topology.build import ServiceBuilder
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(msgspec.Struct, frozen=True):
     """One independent way in, or one compute without any."""
 
     address: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
+
+import msgspec
 
 from auditor.inventory import Inventory
 from auditor.model.config import Config, Objectives, Redundancy, ServiceConfig, ThirdParty, glob_matches
@@ -19,8 +20,7 @@ MAIN = frozenset({Role.COMPUTE, Role.DATA, Role.CACHE, Role.QUEUE, Role.KEY, Rol
 _RUNNING = frozenset({Role.COMPUTE, Role.FRONT})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seeds:
+class Seeds(msgspec.Struct, frozen=True, kw_only=True):
     """The resources that name a service, before what they need is added."""
 
     name: str
@@ -31,7 +31,7 @@ class Seeds:
     """Resources that are the service."""
     hinted: tuple[str, ...] = ()
     """Resources that only carry the provider's default tag: members, but needed only when used."""
-    objectives: Objectives = field(default_factory=Objectives)
+    objectives: Objectives = msgspec.field(default_factory=Objectives)
     needs: tuple[ThirdParty, ...] = ()
     redundancy: tuple[Redundancy, ...] = ()
     threshold: tuple[int, int] | None = None
@@ -63,8 +63,7 @@ _INHERITED = ("tags_all", "terraform_labels", "effective_labels")
 _TOPS = {path: path.split(".", 1)[0] for path in (*_OWN, *_INHERITED)}
 
 
-@dataclass(frozen=True, slots=True)
-class _Marked:
+class _Marked(msgspec.Struct, frozen=True):
     """A resource with its tags, read once for all questions."""
 
     resource: Resource
