@@ -111,12 +111,11 @@ def postorder(root: Node) -> tuple[Node, ...]:
         node, is_ready = stack.pop()
         if id(node) in out:
             continue
-        below = () if is_ready else children(node)
-        if not below:
+        if is_ready or isinstance(node, Leaf):
             out[id(node)] = node
             continue
         stack.append((node, True))
-        stack.extend((c, False) for c in below if id(c) not in out)
+        stack += [(c, False) for c in children(node) if id(c) not in out]
     return tuple(out.values())
 
 

@@ -7,7 +7,7 @@ from typing import cast
 from auditor.model.control import Concentration, RelevantControl
 from auditor.model.finding import Finding, Location
 from auditor.model.remediation import Remediation
-from auditor.model.verdict import Interval, Level
+from auditor.model.verdict import Interval, Level, Verdict
 from auditor.reporting import replay_schema, schema, trees
 from auditor.reporting.escaping import json_bytes
 from auditor.reporting.interface import RenderOptions
@@ -140,7 +140,14 @@ def _best(interval: Interval) -> VerdictWord:
 
 
 def _interval(interval: Interval) -> IntervalShape:
-    return IntervalShape(worst=_worst(interval), best=_best(interval))
+    return _INTERVALS[interval.worst][interval.best]
+
+
+# Every resource and level shows one: there are few different ones, and they are frozen.
+_INTERVALS = tuple(
+    tuple(IntervalShape(worst=cast("VerdictWord", w.word), best=cast("VerdictWord", b.word)) for b in Verdict)
+    for w in Verdict
+)
 
 
 def _level(verdict: LevelVerdict) -> schema.LevelShape:

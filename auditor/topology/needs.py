@@ -155,6 +155,8 @@ class Needs:
 
     def private_to_a_party(self) -> set[str]:
         """Return the stores that one party of a threshold group uses alone: its loss is that party's loss."""
+        if not self.pooled:
+            return set()
         parties = set(self.pooled)
         return {d for d, users in self._users.items() if len(users) == 1 and users <= parties}
 
