@@ -20,6 +20,7 @@ from auditor.sources import Input
 # Given names and ranges: one resource does not have two of them.
 _GIVEN = ("name", "identifier", "cluster_identifier", "function_name", "bucket", "family", "cidr_block", "domain_name",
           "cluster_id", "replication_group_id", "self_link")  # fmt: skip
+_SOURCE = "terraform-source"
 _FORESEEN = ("plan", "preview", "program")
 """Kinds of input that tell what comes next end so."""
 
@@ -31,6 +32,7 @@ def merge(inputs: Sequence[Input]) -> tuple[tuple[Record, ...], tuple[str, ...]]
     plan, which tells what comes next, wins over the state. Different stacks keep their addresses apart.
     """
     taken: dict[str, Record] = {}
+    called: dict[str, str] = {}
     notes: list[str] = []
     for one in sorted(inputs, key=lambda i: not i.meta.kind.endswith(_FORESEEN)):
         shared = [r for r in one.records if r.address in taken]
@@ -38,10 +40,22 @@ def merge(inputs: Sequence[Input]) -> tuple[tuple[Record, ...], tuple[str, ...]]
             other = taken[shared[0].address].origin.input
             notes.append(f"{one.meta.name} shows the same stack as {other}: of what both hold, {other} is used")
             taken = {r.address: r for r in one.records} | taken
+            called.update({f"{one.meta.name}//{r.address}": r.address for r in one.records})
         else:
-            for record in _apart(one, shared, taken):
+            for old, record in zip(one.records, _apart(one, shared, taken), strict=True):
                 taken[record.address] = record
-    return _without_read_twice(tuple(taken.values())), tuple(notes)
+                called[f"{one.meta.name}//{old.address}"] = record.address
+    return _without_read_twice(_reached(tuple(taken.values()), called)), tuple(notes)
+
+
+def _reached(records: tuple[Record, ...], called: Mapping[str, str]) -> tuple[Record, ...]:
+    """Return *records* with each reference into another stack (INPUT//ADDRESS) as what that is called here."""
+    return tuple(
+        replace(r, references=_redirected(r.references, called))
+        if r.origin.kind == _SOURCE and any("//" in t for ref in r.references for t in ref.targets)
+        else r
+        for r in records
+    )
 
 
 def _is_same_stack(records: Sequence[Record], shared: Sequence[Record], taken: Mapping[str, Record]) -> bool:

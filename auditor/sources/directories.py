@@ -15,7 +15,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from auditor.errors import SourceError
-from auditor.sources.interface import Input, Reading
+from auditor.sources.interface import Input
 
 SOURCE_SUFFIXES = (".tf", ".tofu", ".tf.json", ".tofu.json")
 _SUFFIXES = (".json", ".tfstate")
@@ -49,14 +49,22 @@ def is_source(path: Path) -> bool:
         return False
 
 
-def read_directory(root: str, reading: Reading, read_file: ReadFile) -> list[Input]:
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A directory of source that is to be read as a root module, when all inputs are known."""
+
+    name: str
+    warnings: tuple[str, ...] = ()
+
+
+def read_directory(root: str, read_file: ReadFile) -> list[Input | Root]:
     """Return what the directory *root* holds; *read_file* reads one document or raises NotOursError."""
     top = Path(root)
     is_root = is_source(top)
     found = _Found()
     for folder, files in _walk(root, found.warnings, deep=not is_root):
         _note(found, folder, files)
-    inputs: list[Input] = []
+    inputs: list[Input | Root] = []
     taken: set[Path] = set()
     for document in found.documents:
         try:
@@ -70,11 +78,8 @@ def read_directory(root: str, reading: Reading, read_file: ReadFile) -> list[Inp
         if one.records:
             taken.add(Path(document).parent)
     roots = [folder for folder in _roots(found) if folder not in taken]
-    inputs = [one for one in inputs if one.records or not roots]
-    if roots:
-        from auditor.sources.hcl.reading import read_source
-
-        inputs += [read_source(str(folder) if folder != top else root, reading) for folder in roots]
+    inputs = [one for one in inputs if isinstance(one, Input) and (one.records or not roots)]
+    inputs += [Root(str(folder) if folder != top else root) for folder in roots]
     if not inputs:
         raise _nothing(root, found)
     inputs[0] = replace(inputs[0], warnings=(*inputs[0].warnings, *found.warnings))

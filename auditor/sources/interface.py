@@ -21,6 +21,8 @@ class Input(msgspec.Struct, frozen=True, kw_only=True):
     skipped: tuple[tuple[str, str, str], ...] = ()
     """(address, type, reason) of what the input lists and no record stands for."""
     warnings: tuple[str, ...] = ()
+    outputs: bytes = b""
+    """JSON of the outputs that the input states, as it spells them; "" where it states none."""
     unread: tuple[Unread, ...] = ()
     """What was asked for and not answered: it widens the verdicts of what it may concern."""
 

@@ -7,13 +7,14 @@ import importlib
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, cast
 
 import msgspec
 
 from auditor.errors import SourceError
-from auditor.sources.directories import NotOursError, is_source, read_directory
+from auditor.sources.directories import NotOursError, Root, is_source, read_directory
 from auditor.sources.document import Document, open_document, to_utf8
 from auditor.sources.foreign import refuse_bytes, refuse_document
 from auditor.sources.interface import Input, Reading, Source
@@ -54,28 +55,45 @@ def read_targets(
 ) -> tuple[Input, ...]:
     """Return what all *targets* hold: file names, directories, or "-" for *stdin*."""
     how = reading or Reading()
-    inputs: list[Input] = []
+    found: list[Input | Root] = []
     with _without_collector():
         for target in targets:
             if target == "-":
-                inputs.append(_with_lines(read_bytes("-", _read_stream("-", stdin)), "-", how))
+                found.append(_with_lines(read_bytes("-", _read_stream("-", stdin)), "-", how))
             elif is_project(Path(target)):
-                inputs.append(read_project(target))
+                found.append(read_project(target))
             elif Path(target).is_dir():
-                inputs.extend(_from_directory(target, how))
+                found.extend(_from_directory(target, how))
             else:
-                inputs.append(_with_lines(read_bytes(target, _read_file(target)), target, how))
-    return tuple(inputs)
+                found.append(_with_lines(read_bytes(target, _read_file(target)), target, how))
+        return tuple(_complete(found, how))
 
 
-def _from_directory(target: str, how: Reading) -> list[Input]:
+def _complete(found: Sequence[Input | Root], how: Reading) -> Iterator[Input]:
+    """Yield all inputs in order: source is read last, for it may mention the state of any other."""
+    roots = [one for one in found if isinstance(one, Root)]
+    read: Iterator[Input] = iter(())
+    if roots:
+        from auditor.sources.hcl.reading import read_sources
+
+        others = [one for one in found if isinstance(one, Input)]
+        read = iter(read_sources([root.name for root in roots], others, how))
+    for one in found:
+        if isinstance(one, Input):
+            yield one
+        else:
+            source = next(read)
+            yield replace(source, warnings=(*source.warnings, *one.warnings)) if one.warnings else source
+
+
+def _from_directory(target: str, how: Reading) -> Sequence[Input | Root]:
     if how.runs_plan:
         from auditor.sources.hcl.locating import located
         from auditor.sources.hcl.running import planned
 
         name, data = planned(target, how)
         return [located(read_bytes(name, data), target)]
-    return read_directory(target, how, lambda path: _read_document(path, how))
+    return read_directory(target, lambda path: _read_document(path, how))
 
 
 def read_bytes(name: str, data: bytes) -> Input:

@@ -71,6 +71,7 @@ def read(document: Document) -> Input:
         candidates=_candidates(document),
         skipped=tuple(planned.skipped),
         warnings=warnings,
+        outputs=planned.outputs,
     )
 
 
@@ -111,6 +112,7 @@ def _collect(document: Document) -> Planned:
         planned.add(change, pointer)
     values = document.decode("planned_values", ShownValues, ShownValues())
     _collect_shown(planned, values, "/planned_values/root_module", "managed")
+    planned.outputs = bytes(values.outputs)
     prior = document.decode("prior_state", PriorState, PriorState()).values or ShownValues()
     if not planned.found and not planned.skipped:
         # A refresh-only plan changes nothing and plans nothing: what was found is what will be.

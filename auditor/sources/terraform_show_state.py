@@ -52,7 +52,7 @@ def read(document: Document) -> Input:
         tool=tool_of(document, (record.provider.source for record in records)),
         notes=_notes(records, skipped),
     )
-    return Input(meta=meta, records=tuple(records), skipped=tuple(skipped))
+    return Input(meta=meta, records=tuple(records), skipped=tuple(skipped), outputs=bytes(values.outputs))
 
 
 def _record(resource: ShownResource, origin: Origin) -> Record:

@@ -53,7 +53,8 @@ def read(document: Document) -> Input:
         tool=tool_of(document, (record.provider.source for record in records)),
         notes=_notes(records, skipped),
     )
-    return Input(meta=meta, records=tuple(records), skipped=tuple(skipped))
+    outputs = bytes(document.fields.get("outputs", b""))
+    return Input(meta=meta, records=tuple(records), skipped=tuple(skipped), outputs=outputs)
 
 
 def _other_version(document: Document, version: Any) -> SourceError:

@@ -38,10 +38,7 @@ def attribute(instance: Instance, name: str) -> Any:
         case "aws_caller_identity", "account_id" | "id":
             return _account(instance)
         case "terraform_remote_state", "outputs":
-            return Unk(
-                reason="the state of another stack is not read: give it as a further input",
-                refs=(Ref(instance.address, "outputs"),),
-            )
+            return instance.module.stack.neighbours.outputs(instance)
         case _:
             return None
 

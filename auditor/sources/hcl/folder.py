@@ -33,6 +33,8 @@ class Folder:
     providers: list[Block] = field(default_factory=list)
     required: dict[str, str] = field(default_factory=dict)
     """Local provider name -> source address."""
+    backend: Block | None = None
+    """Where the module's state is kept: a backend or cloud block."""
     removed: list[Block] = field(default_factory=list)
     imports: list[Block] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -160,6 +162,9 @@ def merged(base: Block, override: Block) -> Block:
 
 
 def _require(folder: Folder, block: Block) -> None:
+    # An override file's backend takes the place of the other: overrides are read last.
+    for kept in block.body.of_type("backend", "cloud"):
+        folder.backend = kept
     for wanted in block.body.of_type("required_providers"):
         for name, attribute in wanted.body.attributes.items():
             expression = attribute.expression

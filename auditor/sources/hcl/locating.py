@@ -12,7 +12,7 @@ from auditor.errors import SourceError
 from auditor.model.record import Record, strip_keys
 from auditor.sources.hcl.folder import Folder
 from auditor.sources.hcl.locations import Locations
-from auditor.sources.hcl.reading import shown_root
+from auditor.sources.hcl.opening import shown_root
 from auditor.sources.hcl.syntax import Block, Body
 from auditor.sources.interface import Input
 from auditor.sources.terraform.address import module_steps

@@ -33,6 +33,11 @@ class Locations:
         self._manifest = _manifest(root)
         self._folders: dict[Path, Folder] = {}
 
+    @property
+    def path(self) -> Path:
+        """The directory of the root module."""
+        return self._root
+
     def root(self) -> Folder:
         """Return the root module's files."""
         return self._load(self._root.resolve(), "")

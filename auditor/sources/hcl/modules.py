@@ -13,6 +13,7 @@ from auditor.sources.hcl.expansion import Expansion, expand
 from auditor.sources.hcl.folder import Folder
 from auditor.sources.hcl.functions.files import FileReader
 from auditor.sources.hcl.locations import Located, Locations
+from auditor.sources.hcl.remote import Neighbours
 from auditor.sources.hcl.resources import Instance
 from auditor.sources.hcl.syntax import Block, Expression, Literal
 from auditor.sources.hcl.types import STRING, Type, convert
@@ -35,6 +36,7 @@ class Stack:
     locations: Locations
     given: Mapping[str, Given]
     workspace: str
+    neighbours: Neighbours = field(default_factory=Neighbours)
     warnings: dict[str, None] = field(default_factory=dict)
     modules: int = 0
     instances: int = 0

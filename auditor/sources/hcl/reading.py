@@ -2,69 +2,68 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 from auditor.errors import SourceError
 from auditor.model.record import InputMeta, Origin, ProviderConfig, Record, Reference
 from auditor.model.value import Known
-from auditor.sources.hcl.evaluate import Interpreter
 from auditor.sources.hcl.folder import Folder
-from auditor.sources.hcl.functions import call
-from auditor.sources.hcl.functions.files import FileReader
-from auditor.sources.hcl.locations import Locations
+from auditor.sources.hcl.meeting import neighbours_of
 from auditor.sources.hcl.modules import Gap, Module, Stack
+from auditor.sources.hcl.opening import Opened, deep, open_source
 from auditor.sources.hcl.recording import KIND, Recorder, Zones
+from auditor.sources.hcl.remote import Neighbours
 from auditor.sources.hcl.resources import Instance
 from auditor.sources.hcl.values import EvalError, Gathered, LimitError, ObjectLike, strip
-from auditor.sources.hcl.variables import Given, given_values
+from auditor.sources.hcl.variables import Given
 from auditor.sources.interface import Input, Reading
 
 GAP = "module"
 """The type of the record that stands for a module whose source is not there."""
 
 
-def shown_root(name: str) -> str:
-    """Return what the files of the directory *name* are called by: relative to here where they lie below."""
-    path = Path(name)
-    with contextlib.suppress(ValueError, OSError):
-        path = path.resolve().relative_to(Path.cwd())
-    return "" if path.as_posix() == "." else path.as_posix()
-
-
 def read_source(name: str, reading: Reading) -> Input:
     """Return the records of the root module in the directory *name*; nothing is run and nothing is fetched."""
-    root = Path(name)
-    with _deep():
-        locations = Locations(root, shown_root(name))
-        folder = locations.root()
-        given, problems = given_values(root, reading.variable_files, reading.variables, reading.environment)
-        stack = Stack(
-            interpreter=Interpreter(call),
-            files=FileReader(root),
-            locations=locations,
-            given=given,
-            workspace=reading.environment.get("TF_WORKSPACE") or "default",
-        )
-        top = Module(stack, folder)
-        records, skipped = _records(name, top)
-    for problem in problems:
-        stack.warn(name, problem)
-    _note_undeclared(stack, folder, given)
-    folders = locations.folders()
-    broken = [problem for one in folders for problem in one.problems]
-    if not folder.resources and not folder.calls and broken:
+    return read_sources([name], (), reading)[0]
+
+
+def read_sources(names: Sequence[str], others: Sequence[Input], reading: Reading) -> list[Input]:
+    """Return the records of each root module; *others* are the plans and states of the same scan."""
+    with deep():
+        neighbours = Neighbours(lambda: neighbours_of(opened, others, reading))
+        opened = [open_source(name, reading, neighbours) for name in names]
+        zones = Zones()
+        for one in others:
+            zones.learn(one.records)
+        return _recorded(opened, zones)
+
+
+def _recorded(opened: Sequence[Opened], zones: Zones) -> list[Input]:
+    # What is labelled in one stack and named in another is told apart in neither.
+    instances = [_instances(one.top) for one in opened]
+    drafts = [_records(one, found, zones, frozenset()) for one, (found, _) in zip(opened, instances, strict=True)]
+    mixed = zones.mixed()
+    if mixed:
+        drafts = [_records(one, found, zones, mixed) for one, (found, _) in zip(opened, instances, strict=True)]
+    return [_input(one, records, skipped) for one, records, (_, skipped) in zip(opened, drafts, instances, strict=True)]
+
+
+def _input(one: Opened, records: list[Record], skipped: list[tuple[str, str, str]]) -> Input:
+    stack = one.stack
+    for problem in one.problems:
+        stack.warn(one.name, problem)
+    _note_undeclared(stack, one.folder, one.given)
+    folders = stack.locations.folders()
+    broken = [problem for folder in folders for problem in folder.problems]
+    if not one.folder.resources and not one.folder.calls and broken:
         place, _, problem = broken[0].partition(": ")
         raise SourceError(place, problem, hint="`terraform validate` says what is wrong")
     return Input(
         meta=InputMeta(
-            name=name,
+            name=one.name,
             kind=KIND,
-            sha256=hashlib.sha256("".join(one.digest for one in folders).encode()).hexdigest(),
+            sha256=hashlib.sha256("".join(folder.digest for folder in folders).encode()).hexdigest(),
             tool="Terraform source",
             notes=_notes(stack, folders),
         ),
@@ -74,28 +73,9 @@ def read_source(name: str, reading: Reading) -> Input:
     )
 
 
-@contextmanager
-def _deep() -> Iterator[None]:
-    # The evaluator has its own limit; Python's would be reached first.
-    kept = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(kept, 8000))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(kept)
-
-
-def _records(name: str, top: Module) -> tuple[list[Record], list[tuple[str, str, str]]]:
-    zones = Zones()
-    instances, skipped = _instances(top)
-    recorder = Recorder(name, zones)
-    records = [recorder.record(instance) for instance in instances]
-    mixed = zones.mixed()
-    if mixed:
-        recorder = Recorder(name, zones, mixed)
-        records = [recorder.record(instance) for instance in instances]
-    records += [_gap(name, gap) for gap in top.stack.gaps]
-    return records, skipped
+def _records(one: Opened, instances: list[Instance], zones: Zones, mixed: frozenset[str]) -> list[Record]:
+    recorder = Recorder(one.name, zones, mixed)
+    return [*(recorder.record(instance) for instance in instances), *(_gap(one.name, gap) for gap in one.stack.gaps)]
 
 
 def _instances(top: Module) -> tuple[list[Instance], list[tuple[str, str, str]]]:
@@ -150,6 +130,7 @@ def _notes(stack: Stack, folders: tuple[Folder, ...]) -> tuple[str, ...]:
     removed = sum(len(folder.removed) for folder in folders)
     if removed:
         notes.append(f"{removed} removed block(s): what they name may still exist, outside this stack.")
+    notes += stack.neighbours.notes.get(str(stack.locations.path.resolve()), ())
     if stack.workspace != "default":
         notes.append(f"The workspace is {stack.workspace!r} (TF_WORKSPACE).")
     return tuple(notes)

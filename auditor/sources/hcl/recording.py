@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -28,6 +28,15 @@ class Zones:
 
     named: set[str] = field(default_factory=set)
     labelled: set[str] = field(default_factory=set)
+
+    def learn(self, records: Iterable[Record]) -> None:
+        """Note which zones the records of another input name."""
+        for record in records:
+            for name in _ZONES:
+                value = record.values.get(name)
+                for item in value if isinstance(value, list) else (value,):
+                    if isinstance(item, str) and (region := region_of_zone(item)):
+                        self.named.add(region)
 
     def mixed(self) -> frozenset[str]:
         """Return the regions whose zones are mentioned both ways: a label may then be any of the names."""

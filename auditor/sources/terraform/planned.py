@@ -60,6 +60,8 @@ class Planned:
     skipped: list[tuple[str, str, str]] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
     actions: Counter[str] = field(default_factory=Counter)
+    outputs: bytes = b""
+    """JSON of the outputs of the root module."""
     _taken: set[str] = field(default_factory=set)
 
     def count(self, change: ResourceChange) -> None:

@@ -61,6 +61,7 @@ class ShownValues(msgspec.Struct):
     """The values of a shown state or plan."""
 
     root_module: ShownModule | None = None
+    outputs: msgspec.Raw = msgspec.Raw(b"")
 
 
 class PriorState(msgspec.Struct):
