@@ -25,7 +25,7 @@ from auditor.model.config import Config
 from auditor.model.tree import leaves
 from auditor.model.verdict import Level
 from auditor.policy import LoadedPolicy
-from auditor.remediation import remediations
+from auditor.remediation import answered, remediations
 from auditor.replay import replay
 from auditor.replay.times import with_recovery
 from auditor.result import AuditResult, InputInfo, ServiceResult
@@ -140,11 +140,13 @@ def _result(
 def _signed_for(result: AuditResult, modelled: Modelled, options: Options) -> AuditResult:
     """Return *result* with what reports for boards and auditors show beside the verdicts."""
     known = tuple(dict.fromkeys(options.frameworks))
+    changes = remediations(result.services, result.findings, result.resources, modelled.inventory.records)
     result = replace(
         result,
+        findings=tuple(answered(result.findings, changes)),
         frameworks=known,
         controls=relevant_controls(result.findings, result.services, known) if known else (),
-        remediations=remediations(result.services, result.findings, result.resources, modelled.inventory.records),
+        remediations=changes,
     )
     if not options.history:
         return result

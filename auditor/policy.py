@@ -123,7 +123,19 @@ def location_of(resource: Resource | None, remedy: str = "") -> Location | None:
     """Return where *resource* was read: the line of the argument that *remedy* names, else that of its block."""
     if resource is None:
         return None
-    origin, lines = resource.record.origin, resource.record.lines
-    named = (lines[name] for name in _QUOTED.findall(remedy) if name in lines)
-    line = next(named, origin.line) if origin.file else origin.line
-    return Location(input=origin.input, pointer=origin.pointer, file=origin.file, line=line)
+    record = resource.record
+    origin, own = record.origin, record.written
+    if own is None:
+        return Location(input=origin.input, pointer=origin.pointer, file=origin.file, line=origin.line)
+    path = next((name for name in _QUOTED.findall(remedy) if name in own.spans), "")
+    span = own.span(path) or own.block
+    return Location(
+        input=origin.input,
+        pointer=origin.pointer,
+        file=span.file,
+        line=span.line,
+        column=span.column or None,
+        last_line=span.last_line,
+        last_column=span.last_column or None,
+        quote=own.quote(path, record.sensitive),
+    )

@@ -31,6 +31,12 @@ class Location(msgspec.Struct, frozen=True, kw_only=True):
     pointer: str = ""
     file: str | None = None
     line: int | None = None
+    column: int | None = None
+    last_line: int | None = None
+    last_column: int | None = None
+    """Behind the last character."""
+    quote: tuple[str, ...] = ()
+    """The user's own lines as a diff shows them: unchanged (" "), to go ("-") and to come ("+"); secrets left out."""
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):

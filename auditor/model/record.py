@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from auditor.model.source import Written
 from auditor.model.value import UNSET, Known, Unknown, Value
 
 
@@ -122,8 +123,8 @@ class Record(msgspec.Struct, frozen=True):
     """tainted, drifted, ...: said in the result."""
     sensitive: frozenset[str] = msgspec.field(default_factory=frozenset)
     """Top-level attributes whose values must never be printed."""
-    lines: Mapping[str, int] = msgspec.field(default_factory=dict)
-    """Dotted path of an argument or nested block -> its line in the origin's file, where that is known."""
+    written: Written | None = None
+    """Where its block stands in the source, where that is known."""
     reason: str = ""
     """Why nothing but its address is known, where that is so."""
 
@@ -174,6 +175,11 @@ class Record(msgspec.Struct, frozen=True):
             found = found[0] if isinstance(found, list) and found else found
             found = found.get(part) if isinstance(found, Mapping) else found
         return _any_unknown(found)
+
+    @property
+    def lines(self) -> dict[str, int]:
+        """Dotted path of an argument or nested block -> its line, where that is known."""
+        return {path: span.line for path, span in self.written.spans.items()} if self.written is not None else {}
 
     @property
     def block_address(self) -> str:

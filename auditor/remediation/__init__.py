@@ -10,9 +10,10 @@ from auditor.model.remediation import Remediation, Snippet
 from auditor.model.verdict import Level
 from auditor.remediation import dialects
 from auditor.remediation.changes import CHANGES, Change
+from auditor.remediation.own_lines import answered, own_lines
 from auditor.result import ResourceResult, ServiceResult
 
-__all__ = ["remediations"]
+__all__ = ["answered", "remediations"]
 
 _IDENTIFIERS = ("identifier", "replication_group_id", "cluster_identifier", "broker_name", "name", "id")
 # Where a copy may stand when the stack names no second Region: the pair in the same country or next to it.
@@ -97,6 +98,9 @@ def _snippets(address: str, record: Record, region: str, change: Change, other: 
         yield dialects.pulumi_python(address, change, other)
         yield dialects.pulumi_typescript(address, change, other)
     elif not kind.startswith("aws"):
+        own = own_lines(record, change, other)
+        if own is not None:
+            yield own
         written = dialects.hcl(address, change, other)
         if written is not None:
             yield written

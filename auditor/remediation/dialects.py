@@ -31,14 +31,15 @@ def _hcl_body(arguments: Arguments, other: str) -> list[str]:
     out: list[str] = []
     for name, value in arguments:
         if isinstance(value, Block):
-            inner = [f"    {k} = {_hcl_value(v, other)}" for k, v in value.arguments]
+            inner = [f"    {k} = {hcl_value(v, other)}" for k, v in value.arguments]
             out += [*([""] if out else []), f"  {name} {{", *inner, "  }"]
         else:
-            out.append(f"  {name:<{width}} = {_hcl_value(value, other)}")
+            out.append(f"  {name:<{width}} = {hcl_value(value, other)}")
     return out
 
 
-def _hcl_value(value: Scalar, other: str) -> str:
+def hcl_value(value: Scalar, other: str) -> str:
+    """Return *value* as HCL writes it."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):

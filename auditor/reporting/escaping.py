@@ -70,12 +70,12 @@ def markdown_cell(text: str) -> str:
     return markdown_code(text).replace("|", "\\|")
 
 
-def markdown_block(text: str) -> str:
+def markdown_block(text: str, language: str = "") -> str:
     """Return *text* as a fenced code block whose fence nothing in it can close."""
     rows = [visible(row) for row in text.splitlines()]
     longest = max((len(run) for row in rows for run in re.findall("`+", row)), default=0)
     fence = "`" * max(3, longest + 1)
-    return "\n".join((fence, *rows, fence))
+    return "\n".join((fence + language, *rows, fence))
 
 
 def json_bytes(value: Any) -> bytes:

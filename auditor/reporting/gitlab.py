@@ -42,12 +42,13 @@ def _issue(f: Finding, result: AuditResult) -> dict[str, object]:
     where = f.location
     path = (where.file or where.input) if where is not None else _input(result)
     line = where.line if where is not None and where.line else 1
+    lines = {"begin": line, "end": where.last_line} if where is not None and where.last_line else {"begin": line}
     return {
         "description": visible(text),
         "check_name": f"{f.policy} {f.name}",
         "fingerprint": f.fingerprint,
         "severity": "info" if hidden else _SEVERITIES[f.severity],
-        "location": {"path": _relative(path), "lines": {"begin": line}},
+        "location": {"path": _relative(path), "lines": lines},
     }
 
 

@@ -225,7 +225,16 @@ def _finding(finding: Finding) -> schema.FindingShape:
 def _location(location: Location | None) -> schema.LocationShape | None:
     if location is None:
         return None
-    return schema.LocationShape(input=location.input, pointer=location.pointer, file=location.file, line=location.line)
+    return schema.LocationShape(
+        input=location.input,
+        pointer=location.pointer,
+        file=location.file,
+        line=location.line,
+        column=location.column,
+        last_line=location.last_line,
+        last_column=location.last_column,
+        quote=list(location.quote),
+    )
 
 
 def _coverage(coverage: Coverage) -> schema.CoverageShape:

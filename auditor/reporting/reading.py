@@ -202,6 +202,19 @@ def _resource(r: schema.ResourceShape) -> ResourceResult:
     )
 
 
+def _location(where: schema.LocationShape) -> Location:
+    return Location(
+        input=where.input,
+        pointer=where.pointer,
+        file=where.file,
+        line=where.line,
+        column=where.column,
+        last_line=where.last_line,
+        last_column=where.last_column,
+        quote=tuple(where.quote),
+    )
+
+
 def _finding(f: schema.FindingShape) -> Finding:
     where = f.location
     return Finding(
@@ -215,9 +228,7 @@ def _finding(f: schema.FindingShape) -> Finding:
         message=f.message,
         evidence=tuple(Evidence(path=tuple(e.path), cause=e.cause, domain=e.domain, note=e.note) for e in f.evidence),
         remedy=f.remedy,
-        location=(
-            Location(input=where.input, pointer=where.pointer, file=where.file, line=where.line) if where else None
-        ),
+        location=_location(where) if where else None,
         fingerprint=f.fingerprint,
         also_known_as=tuple(f.also_known_as),
         suppressed=f.suppressed,

@@ -180,8 +180,7 @@ def _location(finding: Finding, result: AuditResult) -> dict[str, Any]:
     if place is not None:
         location["physicalLocation"] = {
             "artifactLocation": _artifact_location(place.file or place.input),
-            # Code scanning shows no result without a line; a plan has none worth naming.
-            "region": {"startLine": max(place.line or 1, 1)},
+            "region": _region(place),
         }
         if place.pointer:
             location["properties"] = {"pointer": place.pointer}
@@ -189,6 +188,16 @@ def _location(finding: Finding, result: AuditResult) -> dict[str, Any]:
     if subject:
         location["logicalLocations"] = [_logical(subject, "resource" if finding.address else "service")]
     return location
+
+
+def _region(place: Location) -> dict[str, Any]:
+    # Code scanning shows no result without a line; a plan has none worth naming.
+    region: dict[str, Any] = {"startLine": max(place.line or 1, 1)}
+    if place.last_line:
+        region["endLine"] = place.last_line
+    if place.column and place.last_column:
+        region |= {"startColumn": place.column, "endColumn": place.last_column}
+    return region
 
 
 def _first_input(result: AuditResult) -> Location | None:

@@ -160,6 +160,12 @@ class LocationShape(Shape, frozen=True):
     pointer: str
     file: str | None
     line: int | None
+    column: Annotated[int | None, Meta(description="Columns count characters from 1.")] = None
+    last_line: int | None = None
+    last_column: Annotated[int | None, Meta(description="Behind the last character.")] = None
+    quote: Annotated[
+        list[str], Meta(description="The lines of the source as a diff: ' ' stays, '-' goes, '+' comes.")
+    ] = []
 
 
 class FindingShape(Shape, frozen=True):

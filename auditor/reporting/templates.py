@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,6 +80,7 @@ def _environment(options: RenderOptions, *, autoescape: Any, finalize: Callable[
         code=escaping.markdown_code,
         cell=escaping.markdown_cell,
         fence=_fence,
+        diff=_diff,
         md=escaping.markdown_text,
         lines=_lines,
         summary=escaping.markdown_summary,
@@ -105,6 +106,11 @@ def _finalize(value: Any) -> Any:
 def _fence(text: str) -> str:
     """Return a code block; a str subclass, so that its line breaks are not spelled out."""
     return _Raw(escaping.markdown_block(text))
+
+
+def _diff(rows: Sequence[str]) -> str:
+    """Return a code block in the colours of a diff, as part of a list item."""
+    return _Raw("\n".join(f"  {row}" for row in escaping.markdown_block("\n".join(rows), "diff").split("\n")))
 
 
 def _lines(text: str) -> list[str]:

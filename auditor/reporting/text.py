@@ -170,6 +170,8 @@ def _proof(finding: Finding) -> Iterator[Line]:
     for label, value in (("resource", finding.address), ("domain", finding.domain), ("at", where)):
         if value:
             yield line(f"{indent}{label}: {value}", "dim")
+    for row in finding.location.quote if finding.location is not None else ():
+        yield line(f"{indent}  {row}", {"-": "red", "+": "green"}.get(row[:1], "dim"))
     for proof in finding.evidence:
         path = " -> ".join((*proof.path, proof.cause) if proof.cause not in proof.path else proof.path)
         note = f" ({proof.note})" if proof.note else ""

@@ -34,6 +34,7 @@ LOST: Mapping[Level, str] = MappingProxyType(
 DIALECTS: Mapping[str, str] = MappingProxyType(
     {
         "hcl": "Terraform",
+        "hcl-diff": "Your own lines",
         "pulumi-python": "Pulumi, Python",
         "pulumi-typescript": "Pulumi, TypeScript",
         "aws-cli": "AWS CLI",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from auditor.errors import SourceError
+from auditor.model.source import Text
 from auditor.sources.hcl.json_syntax import parse_json
 from auditor.sources.hcl.parsing import parse
 from auditor.sources.hcl.syntax import Attribute, Block, Body, Literal, Name, ObjectExpr, SourceFile
@@ -38,6 +39,8 @@ class Folder:
     removed: list[Block] = field(default_factory=list)
     imports: list[Block] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    texts: dict[str, Text] = field(default_factory=dict)
+    """The files as they were read, by name."""
     digest: str = ""
     size: int = 0
 
@@ -93,6 +96,7 @@ def _read(file: Path, name: str, digest: hashlib._Hash, folder: Folder) -> Sourc
         return None
     digest.update(data)
     folder.size += len(data)
+    folder.texts[name] = Text(data)
     return parse_json(name, data) if file.name.endswith(".json") else parse(name, data)
 
 
@@ -157,7 +161,8 @@ def merged(base: Block, override: Block) -> Block:
         for block in base.body.blocks
         if block.type not in kinds | replaced and not (block.type == "dynamic" and set(block.labels) & kinds)
     )
-    body = Body({**base.body.attributes, **override.body.attributes}, (*kept, *override.body.blocks))
+    replaced_by = {name: replace(value, file=override.file) for name, value in override.body.attributes.items()}
+    body = Body({**base.body.attributes, **replaced_by}, (*kept, *override.body.blocks))
     return Block(base.type, base.labels, body, base.file, base.line, base.last_line)
 
 

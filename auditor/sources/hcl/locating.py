@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from auditor.errors import SourceError
 from auditor.model.record import Record, strip_keys
+from auditor.model.source import Written
 from auditor.sources.hcl.folder import Folder
 from auditor.sources.hcl.locations import Locations
 from auditor.sources.hcl.opening import shown_root
-from auditor.sources.hcl.syntax import Block, Body
+from auditor.sources.hcl.placing import written
 from auditor.sources.interface import Input
 from auditor.sources.terraform.address import module_steps
-
-_MAX_DEPTH = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A block of the source."""
-
-    file: str
-    line: int
-    lines: Mapping[str, int]
-    """Dotted path of an argument or nested block -> its line."""
 
 
 class Locator:
@@ -38,16 +25,16 @@ class Locator:
         self._locations = Locations(Path(name), shown_root(name))
         self._root = self._locations.root()
         self._modules: dict[tuple[str, ...], Folder | None] = {(): self._root}
-        self._places: dict[tuple[tuple[str, ...], str], Place | None] = {}
+        self._places: dict[tuple[tuple[str, ...], str], Written | None] = {}
 
-    def find(self, record: Record) -> Place | None:
+    def find(self, record: Record) -> Written | None:
         """Return the block that *record* was made from, None where the source has no such block."""
         path = tuple(name for name, _ in module_steps(record.module))
         block = f"{'data.' if record.mode == 'data' else ''}{record.type}.{record.name}"
         if (path, block) not in self._places:
             folder = self._module(path)
             found = folder.resources.get(block) if folder is not None else None
-            self._places[path, block] = _place(found) if found is not None else None
+            self._places[path, block] = written(found, folder) if found is not None and folder is not None else None
         return self._places[path, block]
 
     def _module(self, path: tuple[str, ...]) -> Folder | None:
@@ -57,23 +44,6 @@ class Locator:
             found = self._locations.find(parent, call, path).folder if parent is not None and call is not None else None
             self._modules[path] = found
         return self._modules[path]
-
-
-def _place(block: Block) -> Place:
-    lines: dict[str, int] = {}
-    _collect(block.body, "", lines, 0)
-    return Place(block.file, block.line, lines)
-
-
-def _collect(body: Body, prefix: str, lines: dict[str, int], depth: int) -> None:
-    for name, attribute in body.attributes.items():
-        lines.setdefault(prefix + name, attribute.line)
-    for block in body.blocks if depth < _MAX_DEPTH else ():
-        name = block.labels[0] if block.type == "dynamic" and block.labels else block.type
-        lines.setdefault(prefix + name, block.line)
-        inner = next(iter(block.body.of_type("content")), None) if block.type == "dynamic" else block
-        if inner is not None:
-            _collect(inner.body, f"{prefix}{name}.", lines, depth + 1)
 
 
 def located(one: Input, directory: str) -> Input:
@@ -90,8 +60,8 @@ def located(one: Input, directory: str) -> Input:
             records.append(record)
             continue
         found += 1
-        origin = replace(record.origin, file=place.file, line=place.line)
-        records.append(replace(record, origin=origin, lines=place.lines))
+        origin = replace(record.origin, file=place.block.file, line=place.block.line)
+        records.append(replace(record, origin=origin, written=place))
     wanted = len({strip_keys(r.address) for r in one.records if r.mode == "managed"})
     if not found and wanted:
         warning = f"the source in {directory} has no block of {one.meta.name}: its findings carry no lines"

@@ -96,7 +96,10 @@ def _body(node: Node, converter: Converter, path: str, above: int, depth: int = 
     for child in _statements(node):
         if child.type == "attribute":
             name, expression = converter.attribute(child)
-            attributes.setdefault(name, Attribute(name, expression, line_of(child) + above))
+            (first, start), (last, end) = child.start_point, child.end_point
+            attributes.setdefault(
+                name, Attribute(name, expression, first + 1 + above, last + 1 + above, start + 1, end + 1)
+            )
         elif depth < 60:
             blocks.append(_block(child, converter, path, above, depth))
     return Body(attributes, tuple(blocks))

@@ -9,9 +9,12 @@ from typing import Any
 
 from auditor.model.record import UNCOUNTED, Origin, Record, Reference
 from auditor.model.regions import region_of_zone
+from auditor.model.source import Written
 from auditor.sources.hcl.access import ALL
+from auditor.sources.hcl.placing import written
 from auditor.sources.hcl.providers import provider_of
 from auditor.sources.hcl.resources import Instance, Nested
+from auditor.sources.hcl.syntax import Block
 from auditor.sources.hcl.values import LimitError, Marked, ObjectLike, Ref, SetValue, Unk
 
 KIND = "terraform-source"
@@ -122,7 +125,6 @@ class _Draft:
     references: list[Reference] = field(default_factory=list)
     configured: set[str] = field(default_factory=set)
     sensitive: set[str] = field(default_factory=set)
-    lines: dict[str, int] = field(default_factory=dict)
 
 
 class Recorder:
@@ -133,13 +135,13 @@ class Recorder:
         self._name = name
         self._zones = zones
         self._mixed = mixed
+        self._places: dict[Block, Written] = {}
 
     def record(self, instance: Instance) -> Record:
         """Return the record of *instance*."""
         draft = _Draft()
         body, shape = instance.block.body, instance.shape
-        for name, value, line in instance.arguments(body, shape, instance.scope):
-            draft.lines[name] = line
+        for name, value in instance.arguments(body, shape, instance.scope):
             self._argument(draft, name, name, value, (draft.values, draft.unknown))
         for name in instance.kinds(body, shape):
             self._blocks(draft, instance, name)
@@ -162,8 +164,14 @@ class Recorder:
             action="read" if block.type == "data" else "create",
             flags=frozenset({UNCOUNTED}) if instance.doubt else frozenset(),
             sensitive=frozenset(draft.sensitive),
-            lines=draft.lines,
+            written=self._place(instance),
         )
+
+    def _place(self, instance: Instance) -> Written:
+        block = instance.block
+        if block not in self._places:
+            self._places[block] = written(block, instance.module.folder)
+        return self._places[block]
 
     def _inherited_tags(self, draft: _Draft, instance: Instance) -> None:
         tags = instance.tags_all()
@@ -209,9 +217,6 @@ class Recorder:
             known, mask = self._one(draft, name, name, one)
             values.append(known)
             masks.append(mask or False)
-            draft.lines.setdefault(name, one.line)
-            for key, line in one.lines.items():
-                draft.lines.setdefault(f"{name}.{key}", line)
         if found:
             draft.configured.add(name)
         single = nesting == "si"
@@ -226,7 +231,7 @@ class Recorder:
         for name, value in one.values.items():
             if isinstance(value, tuple) and value and all(type(item) is dict for item in value):
                 # A block inside a block: each of its arguments is an expression of its own.
-                below = [self._one(draft, top, f"{path}.{name}", Nested(item, {}, one.line)) for item in value]
+                below = [self._one(draft, top, f"{path}.{name}", Nested(item)) for item in value]
                 values[name] = [known for known, _ in below]
                 if any(mask for _, mask in below):
                     masks[name] = [mask or False for _, mask in below]

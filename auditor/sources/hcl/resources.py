@@ -40,8 +40,6 @@ class Nested:
     """One nested block, evaluated."""
 
     values: Mapping[str, Any]
-    lines: Mapping[str, int]
-    line: int
 
 
 class Instance(ObjectLike):
@@ -143,13 +141,13 @@ class Instance(ObjectLike):
             # The table belongs to one version of the provider: a later one may have more.
             return value
 
-    def arguments(self, body: Body, shape: Shape | None, scope: Scope) -> Iterator[tuple[str, Any, int]]:
-        """Yield (name, value, line) of the arguments and nested blocks of *body*."""
+    def arguments(self, body: Body, shape: Shape | None, scope: Scope) -> Iterator[tuple[str, Any]]:
+        """Yield (name, value) of the arguments and nested blocks of *body*."""
         top = body is self.block.body
         for name, attribute in body.attributes.items():
             if (top and name in META) or (shape is not None and name in shape.blocks):
                 continue
-            yield name, self._typed(attribute.expression, shape, name, scope, attribute.line), attribute.line
+            yield name, self._typed(attribute.expression, shape, name, scope, attribute.line)
 
     def kinds(self, body: Body, shape: Shape | None) -> tuple[str, ...]:
         """Return the names of the nested blocks of *body*."""
@@ -165,7 +163,7 @@ class Instance(ObjectLike):
         lost: Unk | None = None
         for block in body.blocks:
             if block.type == name:
-                found.append(self._one(block.body, inner, scope, block.line))
+                found.append(self._one(block.body, inner, scope))
             elif block.type == "dynamic" and block.labels == (name,):
                 made = self._dynamic(block, name, inner, scope)
                 if isinstance(made, Unk):
@@ -175,27 +173,18 @@ class Instance(ObjectLike):
             if len(found) > _MAX_BLOCKS:
                 return Unk(reason=f"more than {_MAX_BLOCKS} nested blocks")
         if name in body.attributes and inner is not None:
-            written = body.attributes[name]
-            found.extend(self._one(b, inner, scope, written.line) for b in _as_bodies(written.expression))
+            found.extend(self._one(b, inner, scope) for b in _as_bodies(body.attributes[name].expression))
         if lost is None:
             return found
         seen = [value for one in found for value in one.values.values()]
         return replace(unknown_of((*seen, lost), lost.reason), exact=False)
 
-    def _one(self, body: Body, shape: Shape | None, scope: Scope, line: int) -> Nested:
-        values: dict[str, Any] = {}
-        lines: dict[str, int] = {}
-        for name, value, at in self.arguments(body, shape, scope):
-            values[name] = value
-            lines[name] = at
+    def _one(self, body: Body, shape: Shape | None, scope: Scope) -> Nested:
+        values: dict[str, Any] = dict(self.arguments(body, shape, scope))
         for name in self.kinds(body, shape):
             below = self.nested(body, name, shape, scope)
             values[name] = below if isinstance(below, Unk) else tuple(dict(one.values) for one in below)
-            if not isinstance(below, Unk):
-                for one in below:
-                    lines.setdefault(name, one.line)
-                    lines.update({f"{name}.{key}": at for key, at in one.lines.items() if f"{name}.{key}" not in lines})
-        return Nested(values, lines, line)
+        return Nested(values)
 
     def _dynamic(self, block: Block, name: str, shape: Shape | None, scope: Scope) -> list[Nested] | Unk:
         content = next(iter(block.body.of_type("content")), None)
@@ -209,14 +198,11 @@ class Instance(ObjectLike):
         if pairs is None:
             lost = value if type(value) is Unk else Unk(reason="for_each of a dynamic block is no collection")
             inside = scope.plus({label: {"key": Unk(reason=lost.reason), "value": replace(lost, type=None)}})
-            one = self._one(content.body, shape, inside, block.line)
+            one = self._one(content.body, shape, inside)
             return replace(unknown_of(one.values.values(), lost.reason), exact=False)
         if len(pairs) > _MAX_BLOCKS:
             return Unk(reason=f"more than {_MAX_BLOCKS} nested blocks")
-        return [
-            self._one(content.body, shape, scope.plus({label: {"key": key, "value": item}}), block.line)
-            for key, item in pairs
-        ]
+        return [self._one(content.body, shape, scope.plus({label: {"key": key, "value": item}})) for key, item in pairs]
 
     def tags_all(self) -> Any:
         """Return the tags together with those that the provider adds."""

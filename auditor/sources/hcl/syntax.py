@@ -170,6 +170,12 @@ class Attribute:
     name: str
     expression: Expression
     line: int
+    last_line: int = 0
+    column: int = 0
+    """In bytes, counted from 1; 0 where it is not known."""
+    last_column: int = 0
+    file: str = ""
+    """The file of an override that it stands in, "" for the file of its block."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
