@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 HIDDEN = "(hidden)"
 _MAX_LINE = 200
 _MAX_LINES = 6
 # A literal behind such a name is not shown; a reference to something else says nothing by itself.
-_NAMED = re.compile(
-    r"""(?ix) ["']? [\w.-]* (?: passw | passphrase | secret | token | priv(?:ate)?_?key | api_?key | access_?key | pwd
+_NAMED = r"""(?ix) ["']? [\w.-]* (?: passw | passphrase | secret | token | priv(?:ate)?_?key | api_?key | access_?key | pwd
     | credential | auth | connection_?string | conn_?str | user_?data | content_?base64 | master_user | \bdsn\b | salt
     | seed | mnemonic ) [\w.-]* ["']? \s* (?: [=:]{1,2} | , \s* "?value"? \s* [=:] ) \s* (?P<value>.*)"""
-)
-_LITERAL = re.compile(r"""["']|<<|\b\d""")
+_LITERAL = r"""["']|<<|\b\d"""
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
-_SHAPED = re.compile(
+_SHAPED = (
     r"""\b(?:AKIA|ASIA)[A-Z0-9]{12,} | -----BEGIN .* | (?<=://) [^/\s:@"$]* : [^@\s"]+ (?=@)
     | (?<![\w/:.+-]) (?=[A-Za-z+/_=-]*\d) (?=[\d+/_=-]*[A-Za-z]) [A-Za-z0-9+/_=]{32,} (?![\w/:.])""",
-    re.VERBOSE,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(msgspec.Struct, frozen=True):
     """A piece of a file, lines and columns counted from 1, the end column behind the last character."""
 
     file: str
@@ -53,8 +51,7 @@ class Text:
         return self._lines[number - 1] if 0 < number <= len(self._lines) else b""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Written:
+class Written(msgspec.Struct, frozen=True, eq=False):
     """One block as it stands in its file."""
 
     block: Span
@@ -108,10 +105,17 @@ class Written:
         return [*cut, "  ..."] if len(rows) > _MAX_LINES else cut
 
 
+@functools.cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    # Compiled when a line is shown: most runs start, print and end without.
+    return re.compile(_NAMED), re.compile(_LITERAL), re.compile(_SHAPED, re.VERBOSE)
+
+
 def shown(row: str) -> str:
     """Return *row* with literals that may be secrets hidden."""
-    named = _NAMED.search(row)
-    if named is not None and _LITERAL.search(named["value"]):
+    by_name, literal, by_shape = _patterns()
+    named = by_name.search(row)
+    if named is not None and literal.search(named["value"]):
         row = row[: named.start("value")] + HIDDEN
-    row = _SHAPED.sub(HIDDEN, row)
+    row = by_shape.sub(HIDDEN, row)
     return row if len(row) <= _MAX_LINE else row[:_MAX_LINE] + " ..."

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
 from msgspec.structs import replace
 
 from auditor.errors import SourceError
@@ -49,8 +50,7 @@ def is_source(path: Path) -> bool:
         return False
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(msgspec.Struct, frozen=True):
     """A directory of source that is to be read as a root module, when all inputs are known."""
 
     name: str

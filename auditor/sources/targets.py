@@ -7,11 +7,11 @@ import importlib
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, cast
 
 import msgspec
+from msgspec.structs import replace
 
 from auditor.errors import SourceError
 from auditor.sources.directories import NotOursError, Root, is_source, read_directory
