@@ -12,15 +12,14 @@ HIDDEN = "(hidden)"
 _MAX_LINE = 200
 _MAX_LINES = 6
 # A literal behind such a name is not shown; a reference to something else says nothing by itself.
-_NAMED = r"""(?ix) ["']? [\w.-]* (?: passw | passphrase | secret | token | priv(?:ate)?_?key | api_?key | access_?key | pwd
-    | credential | auth | connection_?string | conn_?str | user_?data | content_?base64 | master_user | \bdsn\b | salt
-    | seed | mnemonic ) [\w.-]* ["']? \s* (?: [=:]{1,2} | , \s* "?value"? \s* [=:] ) \s* (?P<value>.*)"""
+_NAMED = r"""(?ix) ["']? [\w.-]* (?: passw | passphrase | secret | token | priv(?:ate)?_?key | api_?key | access_?key
+    | pwd | credential | auth | connection_?string | conn_?str | user_?data | content_?base64 | master_user
+    | \bdsn\b | salt | seed | mnemonic )
+    [\w.-]* ["']? \s* (?: [=:]{1,2} | , \s* "?value"? \s* [=:] ) \s* (?P<value>.*)"""
 _LITERAL = r"""["']|<<|\b\d"""
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
-_SHAPED = (
-    r"""\b(?:AKIA|ASIA)[A-Z0-9]{12,} | -----BEGIN .* | (?<=://) [^/\s:@"$]* : [^@\s"]+ (?=@)
-    | (?<![\w/:.+-]) (?=[A-Za-z+/_=-]*\d) (?=[\d+/_=-]*[A-Za-z]) [A-Za-z0-9+/_=]{32,} (?![\w/:.])""",
-)
+_SHAPED = r"""\b(?:AKIA|ASIA)[A-Z0-9]{12,} | -----BEGIN .* | (?<=://) [^/\s:@"$]* : [^@\s"]+ (?=@)
+    | (?<![\w/:.+-]) (?=[A-Za-z+/_=-]*\d) (?=[\d+/_=-]*[A-Za-z]) [A-Za-z0-9+/_=]{32,} (?![\w/:.])"""
 
 
 class Span(msgspec.Struct, frozen=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -112,7 +113,7 @@ def test_the_same_addresses_in_both_stacks_stay_apart(tmp_path):
     assert [found[t].get("cidr_block") for t in targets] == [Known("10.0.0.0/24"), Known("10.0.1.0/24")]
 
 
-def state(outputs: dict[str, object]) -> str:
+def state(outputs: Mapping[str, object]) -> str:
     stated = {k: {"value": v, "type": "dynamic"} for k, v in outputs.items()}
     attributes = {"id": "subnet-1", "availability_zone": "ap-northeast-1a", "vpc_id": "vpc-1"}
     resource = {
