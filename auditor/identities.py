@@ -37,7 +37,7 @@ class Identities:
         self._hosts: dict[str, list[str]] = {}
         for record in records:
             spec = catalog.get(record.type)
-            for key in _STRONG & record.values.keys():
+            for key in _STRONG.intersection(record.values):
                 self._add(self._strong, record.values[key], record.address)
             for key in spec.identity if spec else ():
                 self._add(self._named, record.values.get(key), record.address)

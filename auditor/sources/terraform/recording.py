@@ -118,14 +118,15 @@ def _configured(
 
 def _dynamic(found: Found, block: Block) -> tuple[str, ...]:
     # Terraform writes no expressions for `dynamic` blocks: they are seen by what they make, partly unknown.
-    paths: dict[str, None] = {}
     if not found.unknown:
         return ()
+    marked = {n: m for n, m in found.unknown.items() if isinstance(m, list) and n not in block.configured}
+    if not marked:
+        return ()
+    paths: dict[str, None] = {}
     for name, value in found.values.items():
-        made = isinstance(value, list) and any(isinstance(item, dict) for item in value)
-        marks = found.unknown.get(name)
-        if made and isinstance(marks, list) and name not in block.configured:
-            paths.update(dict.fromkeys(_unknown_paths(name, marks)))
+        if name in marked and isinstance(value, list) and any(isinstance(item, dict) for item in value):
+            paths.update(dict.fromkeys(_unknown_paths(name, marked[name])))
     return tuple(paths)
 
 
