@@ -8,11 +8,12 @@ from auditor.model.control import Concentration, RelevantControl
 from auditor.model.downtime import Downtime
 from auditor.model.finding import AcceptedRisk, Finding, Severity
 from auditor.model.incident import Replay
+from auditor.model.peer import SecondOpinion
 from auditor.model.remediation import Remediation
 from auditor.model.snapshot import Snapshot
 from auditor.model.verdict import Confidence, Interval, Level, Verdict
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 
 
 class InputInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -214,6 +215,8 @@ class AuditResult(msgspec.Struct, frozen=True, kw_only=True):
     downtime: tuple[Downtime, ...] = ()
     remediations: tuple[Remediation, ...] = ()
     """Changes written in the user's dialect, the one that removes most risk first."""
+    second_opinions: tuple[SecondOpinion, ...] = ()
+    """Checks of checkov on the members of services; () where checkov was not asked."""
     snapshot: Snapshot | None = None
     """The fault trees, for readers that evaluate them again; None where they were not asked for."""
 

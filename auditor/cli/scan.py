@@ -82,6 +82,7 @@ from auditor.sources import Input, Reading, read_targets
 )
 @click.option("--framework", metavar="NAMES", help="Controls of these frameworks: dora,mica, ... or all.")
 @live.options
+@click.option("--with-checkov", is_flag=True, help="Ask checkov too, and show where the verdicts contradict it.")
 @click.option("--history", is_flag=True, help="Also in JSON: replay published incidents, keep the fault trees.")
 @click.option("--allow-empty", is_flag=True, help="An input without resources is not an error.")
 @pulumi_options
@@ -103,6 +104,7 @@ def command(  # noqa: PLR0913 - one parameter per option
     survive: str | None,
     policy_dir: Path | None,
     framework: str | None,
+    with_checkov: bool,  # noqa: FBT001 - click passes flags as booleans
     history: bool,  # noqa: FBT001 - click passes flags as booleans
     allow_empty: bool,  # noqa: FBT001 - click passes flags as booleans
     quiet: bool,  # noqa: FBT001 - click passes flags as booleans
@@ -125,6 +127,7 @@ def command(  # noqa: PLR0913 - one parameter per option
       auditor scan network.tfstate app-plan.json
       auditor scan plan.json -f sarif -o out.sarif -f text
       auditor scan plan.json --survive zone --fail-on critical
+      auditor scan plan.json --with-checkov
       auditor scan aws: --profile audit --regions ap-northeast-1 --save scan.json.zst
     """
     # One short run over much data: collecting garbage costs more than it frees (docs/decisions/0002).
@@ -146,6 +149,8 @@ def command(  # noqa: PLR0913 - one parameter per option
     )
     accepted = _baseline(baseline_path)
     result = run_audit(inputs, config, load(policy_dir or bundled("policies")), options)
+    if with_checkov:
+        result = _beside_checkov(result, targets, quiet=quiet)
     result, worse = _against(result, accepted, baseline_path)
     look = Look(verbose=verbose, color=not no_color, services=names)
     for name, target in pairs:
@@ -176,6 +181,18 @@ def _against(
     result, worse = apply(result, accepted, str(path))
     said = tuple(f"worse than the baseline: {c.subject}: {c.sentence}" for c in worse)
     return replace(result, warnings=(*result.warnings, *said)), worse
+
+
+def _beside_checkov(result: AuditResult, targets: tuple[str, ...], *, quiet: bool) -> AuditResult:
+    """Return *result* with what checkov's availability checks say of the same targets."""
+    from auditor.knowledge.peers import availability_checks
+    from auditor.second_opinion import second_opinions
+    from auditor.sources.checkov_results import find_program, outcomes
+
+    program = find_program()
+    if not quiet:
+        click.echo(f"asking {program} ...", err=True)
+    return replace(result, second_opinions=second_opinions(result, outcomes(program, targets, availability_checks())))
 
 
 def _inputs(

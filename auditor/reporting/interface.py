@@ -51,6 +51,7 @@ class RenderOptions:
             concentration=selection.concentration(result.concentration, self.services),
             downtime=tuple(d for d in result.downtime if d.service in self.services),
             remediations=selection.remediations(result.remediations, self.services),
+            second_opinions=tuple(o for o in result.second_opinions if o.service in self.services),
             snapshot=selection.snapshot(result.snapshot, self.services),
         )
 

@@ -85,6 +85,17 @@ def shape(result: AuditResult) -> schema.ReportShape:
             for d in result.downtime
         ],
         remediations=[_remediation(r) for r in result.remediations],
+        second_opinions=[
+            schema.SecondOpinionShape(
+                service=o.service,
+                check=o.check,
+                name=o.name,
+                address=o.address,
+                passed=o.passed,
+                contradicted=o.contradicted,
+            )
+            for o in result.second_opinions
+        ],
         snapshot=trees.shape(result.snapshot) if result.snapshot is not None else None,
     )
 

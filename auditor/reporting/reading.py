@@ -9,6 +9,7 @@ import msgspec
 from auditor.errors import SourceError
 from auditor.model.downtime import Downtime
 from auditor.model.finding import AcceptedRisk, Evidence, Finding, Location, Severity
+from auditor.model.peer import SecondOpinion
 from auditor.model.verdict import Interval, Level, Verdict
 from auditor.reporting import reading_context as context
 from auditor.reporting import schema
@@ -120,6 +121,17 @@ def _result(r: schema.ReportShape) -> AuditResult:
             for d in r.downtime
         ),
         remediations=tuple(context.remediation(x) for x in r.remediations),
+        second_opinions=tuple(
+            SecondOpinion(
+                service=o.service,
+                check=o.check,
+                name=o.name,
+                address=o.address,
+                passed=o.passed,
+                contradicted=o.contradicted,
+            )
+            for o in r.second_opinions
+        ),
         snapshot=context.snapshot(r.snapshot) if r.snapshot is not None else None,
     )
 

@@ -280,6 +280,17 @@ class ConcentrationShape(IntervalShape, frozen=True):
     sub_providers: list[str]
 
 
+class SecondOpinionShape(Shape, frozen=True):
+    """What a check of checkov says of a member of a service."""
+
+    service: str
+    check: str
+    name: str
+    address: str
+    passed: bool
+    contradicted: Annotated[str, Meta(description="Why the verdict says otherwise; empty where it does not.")]
+
+
 class DowntimeShape(Shape, frozen=True):
     """Seconds a year that a service is expected to be down; null at the end: no limit is known."""
 
@@ -381,6 +392,9 @@ class ReportShape(Shape, frozen=True):
     concentration: Annotated[list[ConcentrationShape], Meta(description="Functions and their providers.")] = []
     downtime: Annotated[list[DowntimeShape], Meta(description="Expected seconds a year, as ranges.")] = []
     remediations: Annotated[list[RemediationShape], Meta(description="Most risk removed per change first.")] = []
+    second_opinions: Annotated[
+        list[SecondOpinionShape], Meta(description="Checks of checkov on members, where it was asked.")
+    ] = []
     snapshot: Annotated[SnapshotShape | None, Meta(description="The fault trees, or null.")] = None
 
 

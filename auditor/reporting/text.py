@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from auditor.model.finding import Finding, Severity
+from auditor.model.peer import SecondOpinion
 from auditor.model.verdict import Level, Verdict
 from auditor.reporting import wording
 from auditor.reporting.interface import RenderOptions
@@ -31,6 +32,7 @@ def _report(result: AuditResult, options: RenderOptions) -> Iterator[Line]:
     for service in result.services:
         yield BLANK
         yield from _service(service, wording.of_service(result, service.name), options)
+        yield from _checkov([o for o in result.second_opinions if o.service == service.name], verbose=options.verbose)
     if not result.services:
         yield BLANK
         yield line("No service was recognised: nothing is said about what a loss would do.", "bold red")
@@ -191,6 +193,23 @@ def _gaps(service: ServiceResult, *, verbose: bool) -> Iterator[Line]:
         return
     rest = f" (and {len(service.gaps) - 1} more)" if len(service.gaps) > 1 else ""
     yield (Span("  may change these verdicts: ", "magenta"), span(f"{service.gaps[0]}{rest}"))
+
+
+def _checkov(opinions: Sequence[SecondOpinion], *, verbose: bool) -> Iterator[Line]:
+    """Yield what checkov says of the members: those checks that the verdict contradicts, all of them when verbose."""
+    if not opinions:
+        return
+    against = [o for o in opinions if o.contradicted]
+    failed = sum(not o.passed for o in opinions)
+    yield (
+        Span("  checkov: ", "bold"),
+        span(f"{wording.count(len(opinions), 'check')} on its members, {failed} failed, {len(against)} contradicted"),
+    )
+    shown = opinions if verbose else against[:_POINTS_SHOWN]
+    for one in shown:
+        yield line(f"    {wording.second_opinion(one)}")
+    if not verbose:
+        yield from _more(len(against) - len(shown), "    ")
 
 
 def _details(service: ServiceResult) -> Iterator[Line]:

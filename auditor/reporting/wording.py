@@ -9,6 +9,7 @@ from types import MappingProxyType
 from auditor.model.control import Control, Framework, RelevantControl
 from auditor.model.finding import Finding, Location
 from auditor.model.incident import Incident
+from auditor.model.peer import SecondOpinion
 from auditor.model.verdict import Confidence, Interval, Level, Verdict
 from auditor.result import AuditResult, InputInfo, LevelVerdict, ServiceResult
 
@@ -246,3 +247,11 @@ def _short_span(seconds: float) -> str:
     if seconds < 60:
         return "under a minute"
     return f"{seconds / 60:.0f} min" if seconds < 2 * 3600 else f"{seconds / 3600:.0f} h"
+
+
+def second_opinion(one: SecondOpinion) -> str:
+    """Return what a check of checkov says of a resource, and why our verdict says otherwise."""
+    said = f"{one.check} {'passes' if one.passed else 'fails'} on {one.address}: {one.name}"
+    if not one.contradicted:
+        return said
+    return f"{said}; {'but' if one.passed else 'yet'} {one.contradicted}"
