@@ -9,6 +9,7 @@ from auditor.model.domain import Domain
 from auditor.model.downtime import Downtime
 from auditor.model.finding import AcceptedRisk, Evidence, Finding, Location, Severity
 from auditor.model.incident import Assumption, Incident, Reference, Replay, ServiceReplay, Threshold
+from auditor.model.peer import SecondOpinion
 from auditor.model.remediation import Remediation, Snippet
 from auditor.model.snapshot import Snapshot, SnapshotNode
 from auditor.model.verdict import Confidence, Interval, Level, Verdict
@@ -379,6 +380,16 @@ def rich_result(small: AuditResult) -> AuditResult:
                 fixed_seconds=(0.0, 7200.0),
                 fix=HOSTILE,
                 assumptions=(CANARY,),
+            ),
+        ),
+        second_opinions=(
+            SecondOpinion(
+                service="withdrawals",
+                check="CKV_AWS_157",
+                name=CANARY,
+                address=HOSTILE,
+                passed=True,
+                contradicted=HOSTILE,
             ),
         ),
         remediations=(
