@@ -32,6 +32,8 @@ PROVIDERS = {
 """Pulumi package -> the provider whose loss takes it."""
 Form = Any
 """A Terraform name, or [name, form, what is inside], as docs/generate_pulumi_types.py writes them."""
+_UNGROUPED = frozenset({"index", "core", ("azure", "compute"), ("azure", "network")})
+"""Modules of Pulumi's that Terraform's names do not tell."""
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _VERSIONED = re.compile(r"/v\d[\w]*$")
 
@@ -88,8 +90,11 @@ def type_of(token: str) -> Name:
     if package == "kubernetes":
         # kubernetes:apps/v1:Deployment is Terraform's kubernetes_deployment_v1.
         return Name(f"kubernetes_{snake(own)}_{module.rpartition('/')[2]}", "name")
-    group = "" if module.split("/")[0] in ("index", "core") else module.split("/")[0] + "_"
-    return Name(f"{prefix}_{snake(group + own)}", "own" if "native" in package else "name")
+    group = module.split("/")[0]
+    # azure:network/networkInterface is azurerm_network_interface, not azurerm_network_network_interface.
+    is_told = "native" not in package and own.lower().startswith(group.lower())
+    full = own if is_told or group in _UNGROUPED or (package, group) in _UNGROUPED else f"{group}_{own}"
+    return Name(f"{prefix}_{snake(full)}", "own" if "native" in package else "name")
 
 
 def _long(token: str) -> str:
