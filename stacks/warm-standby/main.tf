@@ -36,12 +36,12 @@ variable "certificate" {
 }
 
 variable "payouts" {
-  description = "Where money may leave: tokyo or osaka, never both. Change it by hand, after the checks in README.md."
+  description = "Where money may leave: tokyo, osaka or none, never both. Change it by hand, after the checks in README.md."
   type        = string
   default     = "tokyo"
   validation {
-    condition     = contains(["tokyo", "osaka"], var.payouts)
-    error_message = "One of tokyo, osaka."
+    condition     = contains(["tokyo", "osaka", "none"], var.payouts)
+    error_message = "One of tokyo, osaka, none."
   }
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -59,6 +60,31 @@ def test_no_stray_files(names):
     ends = (".pyc", ".tfstate.backup")
     stray = [n for n in names if n.endswith(ends) or "/tests/" in n or "/.terraform/" in n]
     assert not stray
+
+
+def test_a_stack_is_written_out_from_the_wheel_alone(wheel, tmp_path):
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "site")
+    code = "from auditor.cli import main; main()"
+    target = tmp_path / "infra"
+    arguments = ["stacks", "new", "withdrawals-multi-region", str(target)]
+    # What it needs comes from this environment; the package itself must be the wheel's.
+    environment = os.environ | {"PYTHONPATH": str(tmp_path / "site"), "PYTHONSAFEPATH": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+        env=environment,
+    )
+    assert done.returncode == 0, done.stderr
+    written = {p.relative_to(target).as_posix() for p in target.rglob("*") if p.is_file()}
+    assert {"main.tf", "modules/aws-cell/main.tf", "pulumi/components/aws_cell.py", "pulumi/policy.json"} <= written
+    assert "auditor" in (target / "pulumi" / "policy" / "__main__.py").read_text()
+    scan = [sys.executable, "-c", code, "scan", str(target), "--config", str(target / "auditor.yaml")]
+    done = subprocess.run(scan, capture_output=True, text=True, check=False, cwd=tmp_path, env=environment)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_metadata(wheel, names):
