@@ -79,7 +79,10 @@ class _Estimator:
         if verdict is Verdict.HOLDS:
             return self._holding(group)
         mode = _TAKES_OVER[verdict]
-        alive = [m for m in group.members if self._verdict(m.node) is not Verdict.STOPS]
+        # A member that is itself slower than the group (rebuilt from code) is not what the group rests on.
+        alive = [m for m in group.members if self._verdict(m.node) >= verdict] or [
+            m for m in group.members if self._verdict(m.node) is not Verdict.STOPS
+        ]
         chosen = self._chosen(alive, mode, group.quorum.need[0])
         below = _together([self.of(m.node) for m in chosen])
         if below is None:
@@ -88,9 +91,12 @@ class _Estimator:
 
     def _holding(self, group: Group) -> Estimate:
         """Return what a group that holds may still lack: what its lost members had not replicated yet."""
-        lost = any(self._verdict(m.node) < Verdict.HOLDS for m in group.members if m.mode is Mode.SERVING)
-        found = self.paces.of(group.address, Mode.SERVING, self.level) if lost and group.address else None
-        return _by(found) if found else _NOTHING
+        if not any(self._verdict(m.node) < Verdict.HOLDS for m in group.members if m.mode is Mode.SERVING):
+            return _NOTHING
+        found = self.paces.of(group.address, Mode.SERVING, self.level) if group.address else None
+        # Its members serve on; who used the lost one has to be told so first.
+        waited = [_by(p) for p in (found, group.switch) if p is not None]
+        return _together(waited) or _NOTHING
 
     def _chosen(self, alive: Sequence[Member], mode: Mode, need: int) -> list[Member]:
         """Return the members that take over: as many as needed, of the best mode, the fastest first."""
@@ -105,6 +111,8 @@ class _Estimator:
         return sorted(usable, key=rank)[: max(need, 1)]
 
     def _takeover(self, group: Group, chosen: Iterable[Member], mode: Mode) -> Estimate:
+        if mode is Mode.STANDBY and group.switch is not None:
+            return _by(group.switch)
         modes = {m.mode for m in chosen}
         age = longest(m.node.age for m in chosen if isinstance(m.node, Leaf) and m.node.age is not None)
         if mode not in modes:

@@ -7,7 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from auditor.model.record import Record
-from auditor.model.recovery import Span
+from auditor.model.recovery import Pace, Span
 from auditor.model.verdict import Confidence, Mode, Verdict
 
 
@@ -102,7 +102,7 @@ class Steering(msgspec.Struct, frozen=True, kw_only=True):
     standby: tuple[str, ...] = ()
     """With ANY: the `via` of targets that get traffic only when the others are down."""
     idle_targets: tuple[str, ...] = ()
-    """With ANY: the `via` of targets that get traffic only after a person changes it."""
+    """With ANY: the `via` of targets that get traffic only after a person changes it (weight 0)."""
     ranked: Mode | None = None
     """With ANY: what every target after the first is."""
     shares: tuple[tuple[str, ...], ...] = ()
@@ -114,7 +114,9 @@ class Steering(msgspec.Struct, frozen=True, kw_only=True):
     waits: bool = False
     """Within `shared`: it answers only when the others are down."""
     idle: bool = False
-    """Within `shared`: it gets no traffic until a person changes it (weight 0)."""
+    """Within `shared`: it gets no traffic while one with weight is healthy (weight 0)."""
+    switch: Pace | None = None
+    """What passes until customers of a lost target are sent elsewhere; None where nothing tells."""
 
 
 DIRECT = Steering()

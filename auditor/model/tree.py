@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from auditor.model.domain import Place
-from auditor.model.recovery import Span
+from auditor.model.recovery import Pace, Span
 from auditor.model.verdict import Mode, Verdict
 
 
@@ -85,6 +85,8 @@ class Group(msgspec.Struct, frozen=True, eq=False):
     address: str = ""
     cap: Verdict = Verdict.HOLDS
     """The best this group gives once a serving member is lost (RDS Multi-AZ clusters dip)."""
+    switch: Pace | None = None
+    """What passes until the users of a lost member are sent to the others (DNS), where that is known."""
 
 
 Node = Leaf | Every | Group

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from auditor.model.recovery import Pace
 from auditor.model.resource import Choice, Relating, Resource, Role, Steering
 from auditor.model.tree import Every, Group, Member, Node, Quorum
 from auditor.model.verdict import Mode, Verdict
@@ -155,7 +156,8 @@ class Ways:
         serving = sum(1 for m in members if m.mode is Mode.SERVING)
         half = max(1, (serving + 1) // 2)
         cap = Verdict.HOLDS if steering.checked or steering.ranked is not None else Verdict.RECOVERS
-        return (Group(f"targets of {resource.address}", members, Quorum(hold=(half, half)), cap=cap),)
+        quorum = Quorum(hold=(half, half))
+        return (Group(f"targets of {resource.address}", members, quorum, cap=cap, switch=steering.switch),)
 
     def _pool(self, via: str, targets: Sequence[Resource], cap: Verdict) -> Node:
         nodes = tuple(dict.fromkeys(self.node(t) for t in targets))
@@ -186,16 +188,28 @@ class Ways:
             primaries = [r for r in records if not r.steering.waits]
             checked = bool(primaries) and all(r.steering.checked for r in primaries)
             waiting = Mode.STANDBY if checked else Mode.PROMOTABLE
-            return Group(name, tuple(Member(n, waiting if r.steering.waits else Mode.SERVING)
-                                     for r, n in zip(records, nodes, strict=True)))  # fmt: skip
-        checked = all(r.steering.checked for r in records if not r.steering.idle)
-        members = tuple(
-            Member(n, Mode.PROMOTABLE if r.steering.idle else Mode.SERVING) for r, n in zip(records, nodes, strict=True)
-        )
+            ways = tuple(
+                Member(n, waiting if r.steering.waits else Mode.SERVING) for r, n in zip(records, nodes, strict=True)
+            )
+            return Group(name, ways, switch=_switch(primaries))
+        # "If you set Weight to 0 for all of the records in the group, traffic is routed to all resources with equal
+        # probability": https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-weighted.html
+        used = [r for r in records if not r.steering.idle] or list(records)
+        checked = all(r.steering.checked for r in used)
+        # "If all the records that have a weight greater than 0 are unhealthy, then Route 53 considers the zero-weighted
+        # records": https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-weighted.html
+        spare = Mode.STANDBY if checked else Mode.PROMOTABLE
+        members = tuple(Member(n, Mode.SERVING if r in used else spare) for r, n in zip(records, nodes, strict=True))
         serving = sum(1 for m in members if m.mode is Mode.SERVING)
         half = max(1, (serving + 1) // 2)
         cap = Verdict.HOLDS if checked else Verdict.RECOVERS
-        return Group(name, members, Quorum(hold=(half, half)), cap=cap)
+        return Group(name, members, Quorum(hold=(half, half)), cap=cap, switch=_switch(used))
+
+
+def _switch(routers: Iterable[Resource]) -> Pace | None:
+    """Return what passes until the slowest of *routers* that check their targets sends customers elsewhere."""
+    known = [r.steering.switch for r in routers if r.steering.checked and r.steering.switch is not None]
+    return max(known, key=lambda p: float("inf") if p.rto.high is None else p.rto.high, default=None)
 
 
 def _record_sets(routers: Iterable[Resource]) -> list[list[Resource]]:

@@ -248,7 +248,9 @@ def test_a_need_of_an_unknown_type_is_open_and_named() -> None:
 REGION_CASES = [
     ("health-checked active/active", {**both(), **weighted(**CHECK)}, "holds"),
     ("weights without health checks keep answering with the lost one", {**both(), **weighted()}, "recovers"),
-    ("weight 0 gets no customers until a person changes it", {**both(), **weighted(100, 0, **CHECK)}, "recovers"),
+    ("weight 0 is answered when all others are unhealthy", {**both(), **weighted(100, 0, **CHECK)}, "dips"),
+    ("weight 0 without a health check waits for a person", {**both(), **weighted(100, 0)}, "recovers"),
+    ("weight 0 everywhere is equal weight", {**both(), **weighted(0, 0, **CHECK)}, "holds"),
     ("health-checked failover starts by itself", {**both(), **failover(**CHECK)}, "dips"),
     ("failover without a health check", {**both(), **failover()}, "recovers"),
     ("twins that no router joins", both(), "recovers"),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from auditor.catalog.aws import detection
 from auditor.catalog.interface import Described, Lookup, Targets, TypeSpec
 from auditor.catalog.shapes import regional
 from auditor.catalog.wiring import related
 from auditor.model.record import Record
+from auditor.model.recovery import Pace
 from auditor.model.resource import Choice, Relating, Relation, Role, Scope, Steering
 from auditor.model.value import Known, Unknown
 
@@ -27,6 +29,8 @@ def _accelerator(record: Record, lookup: Lookup) -> Described:
     relations: list[Relation] = []
     notes: list[str] = []
     idle: list[str] = []
+    waiting: list[str] = []
+    paces: list[Pace] = []
     for listener in lookup.referrers(record.address, "aws_globalaccelerator_listener", "accelerator_arn"):
         for group in lookup.referrers(listener.address, "aws_globalaccelerator_endpoint_group", "listener_arn"):
             via = f"endpoint group {group.address}"
@@ -34,12 +38,16 @@ def _accelerator(record: Record, lookup: Lookup) -> Described:
             relations += related(Relating.ROUTES_TO, record, used, via)
             relations += related(Relating.ROUTES_TO, record, silent, f"{via}, weight 0")
             notes += said
-            idle += [f"{via}, weight 0", *([via] if _is_closed(group) else [])]
+            idle.append(f"{via}, weight 0")
+            waiting += [via] if _is_closed(group) else []
+            paces.append(detection.of_endpoints(group, used.addresses, lookup))
     return Described(
         shape=regional(),
         relations=tuple(dict.fromkeys(relations)),
         notes=tuple(notes),
-        steering=Steering(choice=Choice.ANY, idle_targets=tuple(idle)),
+        steering=Steering(
+            choice=Choice.ANY, standby=tuple(waiting), idle_targets=tuple(idle), switch=detection.slowest(paces)
+        ),
     )
 
 
@@ -53,9 +61,8 @@ def _endpoints(group: Record, lookup: Lookup) -> tuple[Targets, Targets, tuple[s
     dial = group.get("traffic_dial_percentage")
     notes: tuple[str, ...] = ()
     if _is_closed(group):
-        # AWS falls back to such a group when all others are down (_FAILOVER_PAGE); a person took it out, so it is not
-        # counted as standing by.
-        notes = (f"{group.address}: its traffic dial is 0, so it is not counted as redundancy",)
+        # "For this failover, Global Accelerator ignores the traffic dial setting" (_FAILOVER_PAGE).
+        notes = (f"{group.address}: its traffic dial is 0: it gets traffic only when the other groups are down",)
     hits = lookup.targets(group, _ENDPOINT)
     exact = hits.exact and not isinstance(dial, Unknown)
     off = [item for item in _items(group) if _is_zero(item.get("weight"))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from auditor.catalog.aws import detection
 from auditor.catalog.interface import Described, Lookup, Targets, TypeSpec
 from auditor.catalog.shapes import regional
 from auditor.catalog.wiring import answers_at, boolean, integer, related, text
@@ -25,7 +26,7 @@ def _record(record: Record, lookup: Lookup) -> Described:
     return Described(
         shape=regional(),
         relations=related(Relating.ROUTES_TO, record, hits, "alias or value"),
-        steering=_steering(record),
+        steering=_steering(record, lookup),
     )
 
 
@@ -36,27 +37,31 @@ def _named(record: Record, lookup: Lookup) -> Targets:
     return Targets(tuple(found), hits.exact)
 
 
-def _steering(record: Record) -> Steering:
+def _steering(record: Record, lookup: Lookup) -> Steering:
     if not any(_is_set(record, p) for p in _POLICIES):
         return DIRECT
     kind = text(record.get("failover_routing_policy.type"))
     weighted = _is_set(record, "weighted_routing_policy")
+    checked = _is_checked(record, lookup)
     return Steering(
-        checked=_is_checked(record),
+        checked=checked,
         shared=f"{record.values.get('name')} {record.values.get('type')}",
         waits=_is_set(record, "failover_routing_policy") and kind != "PRIMARY",
         idle=weighted and integer(record.get("weighted_routing_policy.weight")) == 0,
+        switch=detection.of_record(record, lookup) if checked else None,
     )
 
 
-def _is_checked(record: Record) -> bool:
+def _is_checked(record: Record, lookup: Lookup) -> bool:
     """Say whether Route 53 leaves the record out by itself when its target is down.
 
     https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-complex-configs.html
     """
     check = record.get("health_check_id")
     if isinstance(check, Unknown) or check.value or record.refs("health_check_id"):
-        return True
+        found = detection.check_of(record, lookup)
+        if found is None or detection.moves_by_itself(found):
+            return True
     return boolean(record.get("alias.evaluate_target_health")) is True
 
 
