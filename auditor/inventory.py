@@ -17,6 +17,7 @@ from auditor.catalog.neutral import strings_at
 from auditor.catalog.shapes import regional
 from auditor.identities import Identities, texts
 from auditor.model.record import UNCOUNTED, Record, Reference, strip_keys
+from auditor.model.regions import SITE
 from auditor.model.resource import Relating, Relation, Resource, Role, Scope, Shape, Spot
 from auditor.model.value import Known, Unknown
 
@@ -412,7 +413,8 @@ class Index:
             )
         spot = self.zone_spot(record, zone_id="availability_zone_id")
         if spot is not None and len(spot.zones) == 1:
-            return spot
+            site = self.cloud(record).site(record)
+            return Spot((f"{spot.zones[0]}{SITE}{site}",)) if site else spot
         if subnet in self._apart:
             return Spot((self._apart[subnet],))
         return Spot(self.zones(self.region(record)), _var(record))

@@ -127,6 +127,9 @@ class Cloud(Protocol):
     def zone_name(self, text: str) -> str:
         """Return the plain zone name of *text*, which may be a link."""
 
+    def site(self, record: Record) -> str:
+        """Return the site inside its zone at which *record*, a subnet, stands apart from it (an Outpost), or ""."""
+
     def zones(self, region: str, seen: Sequence[str]) -> tuple[str, ...]:
         """Return the zones of *region* that an unpinned resource may stand in; *seen* are in the inputs."""
 

@@ -56,6 +56,10 @@ class Neutral:
         """Return the plain zone name of *text*, which may be a link."""
         return text
 
+    def site(self, record: Record) -> str:
+        """Return the site inside its zone at which *record*, a subnet, stands apart from it, or ""."""
+        return ""
+
     def zones(self, region: str, seen: Sequence[str]) -> tuple[str, ...]:
         """Return the zones of *region* that an unpinned resource may stand in (never fewer than three).
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from auditor.catalog.clouds import cloud_named
 from auditor.inventory import UNKNOWN, Inventory
 from auditor.model.domain import Domain, Place
+from auditor.model.regions import SITE
 from auditor.model.resource import Replica, Resource, Scope
 from auditor.model.verdict import Level
 
@@ -57,7 +58,8 @@ class Domains:
             names = cloud.zones(region, ())
         zones = tuple(self._zone(provider, region, z) for z in names)
         if len(zones) == 1:
-            return Place(frozenset({*fixed, zones[0]}))
+            # A site in a zone (an Outpost) is lost with its zone as well.
+            return Place(frozenset({*fixed, zones[0], *(self.known[zones[0]].within if SITE in zones[0] else ())}))
         return Place(frozenset(fixed), zones, replica.spot.var, replica.spot.elsewhere)
 
     def _outside(self, resource: Resource, replica: Replica) -> Place:
@@ -112,6 +114,10 @@ class Domains:
         return self._add(f"{provider}:{region}", Level.REGION, frozenset({provider}))
 
     def _zone(self, provider: str, region: str, zone: str) -> str:
+        zone, _, site = zone.partition(SITE)
+        if site:
+            outer = self._zone(provider, region, zone)
+            return self._add(f"{outer}{SITE}{site}", Level.ZONE, self.known[outer].within | {outer})
         parent = cloud_named(provider).region_of_zone(zone) or region
         outer = self._region(provider, parent)
         # Azure's zones are numbers, the same in every region.

@@ -8,10 +8,12 @@ from auditor.catalog.aws import egress, transitways
 from auditor.catalog.interface import Gate, Home, Lookup
 from auditor.catalog.neutral import Neutral, strings_at
 from auditor.model.record import Record
-from auditor.model.regions import is_local_zone, is_region, parse_arn, region_of_zone
+from auditor.model.regions import is_local_zone, is_region, outpost_of, parse_arn, region_of_zone
 
 # A `region` argument that means something other than the place of the resource.
-_REGION_IS_SOMETHING_ELSE = frozenset({"aws_route53_record", "aws_config_aggregate_authorization"})
+_REGION_IS_SOMETHING_ELSE = frozenset({
+    "aws_route53_record", "aws_config_aggregate_authorization", "aws_servicequotas_template",
+})  # fmt: skip
 _ZONE_KEYS = ("availability_zone", "availability_zone_name", "availability_zones")
 
 
@@ -46,6 +48,13 @@ class Aws(Neutral):
     def region_of_zone(self, zone: str) -> str:
         """Return the Region of the zone name *zone*, or ""."""
         return region_of_zone(zone)
+
+    def site(self, record: Record) -> str:
+        """Return the Outpost that the subnet is on: hardware of its own, tied to one zone.
+
+        https://docs.aws.amazon.com/outposts/latest/userguide/how-outposts-works.html
+        """
+        return outpost_of(record.values.get("outpost_arn"))
 
     def zones_named(self, record: Record, region: str) -> tuple[str, ...]:
         """Return the zone names that *record* mentions, Local Zones left out."""
