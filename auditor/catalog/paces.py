@@ -21,6 +21,7 @@ _RDS_BACKUP = Pace(
     rpo=_FIVE_MINUTES,
     assumes=f"automated backups reach to about five minutes before the loss; {_RESTORED}",
     source=_PITR,
+    is_verified=True,
 )
 _IN_REGION: Mapping[_Key, Pace] = {
     ("aws_db_instance", Mode.STANDBY): Pace(
@@ -34,8 +35,9 @@ _IN_REGION: Mapping[_Key, Pace] = {
     ("aws_rds_cluster", Mode.STANDBY): Pace(
         rto=Span(0, 60),
         rpo=NONE,
-        assumes="Aurora makes a reader the writer, usually within 60 seconds; storage is shared",
+        assumes="Aurora makes a reader the writer, typically in less than 60 seconds; storage is shared",
         source=_AURORA + "Concepts.AuroraHighAvailability.html",
+        is_verified=True,
     ),
     ("aws_rds_cluster", Mode.PROMOTABLE): Pace(
         rto=OPEN,
@@ -53,8 +55,9 @@ _IN_REGION: Mapping[_Key, Pace] = {
     ("aws_neptune_cluster", Mode.STANDBY): Pace(
         rto=Span(0, 120),
         rpo=NONE,
-        assumes="Neptune makes a reader the writer; storage is shared",
+        assumes="Neptune makes a reader the writer, typically in less than 120 seconds; storage is shared",
         source="https://docs.aws.amazon.com/neptune/latest/userguide/backup-restore-overview-fault-tolerance.html",
+        is_verified=True,
     ),
     ("aws_elasticache_replication_group", Mode.STANDBY): Pace(
         rto=Span(0, 180),
