@@ -38,6 +38,28 @@ PACKAGES = {
     "pulumi_azure_native": ("azure-native", ""),
     "pulumi_kubernetes": ("kubernetes", ""),
 }
+# Modules whose name is not what Terraform calls the service. Several: whichever makes a name that is known.
+MODULES = {
+    "appconfiguration": ("app",),
+    "appinsights": ("application_insights",),
+    "applicationintegration": ("integrations",),
+    "appservice": ("app_service", "function"),
+    "certificateauthority": ("privateca",),
+    "compute": ("virtual_machine",),
+    "containerapp": ("container_app",),
+    "containerservice": ("container", "kubernetes"),
+    "diagflow": ("dialogflow",),
+    "logicapps": ("logic_app",),
+    "monitoring": ("monitor",),
+    "operationalinsights": ("log", "log_analytics"),
+    "organizations": ("organization",),
+    "privatelink": ("private",),
+    "projects": ("project",),
+    "securitycenter": ("scc",),
+    "servicebus": ("servicebus_namespace",),
+    "siterecovery": ("site_recovery",),
+    "waf": ("web_application_firewall",),
+}
 DEEPEST = 6
 LEAST_LIKENESS = 0.62
 _CLASS = re.compile(r"^class (\w+)", re.MULTILINE)
@@ -282,7 +304,10 @@ def checked() -> dict[str, str]:
 def by_name(resource: Resource, prefix: str, known: Mapping[str, str]) -> str:
     """Return the catalog's type whose squashed name is module and class, or the class alone."""
     module, _, own = resource.token.split(":", 1)[1].partition(":")
-    for text in (f"{prefix}_{module.split('/')[0]}_{own}", f"{prefix}_{own}"):
+    module = module.split("/")[0]
+    own = re.sub("^iAM|^IAM", "Iam", own)
+    modules = (module, *MODULES.get(module, ()))
+    for text in (*(f"{prefix}_{each}_{own}" for each in modules), f"{prefix}_{own}"):
         if squash(text) in known:
             return known[squash(text)]
     return ""

@@ -138,7 +138,24 @@ def deployed(state: State) -> tuple[str, Mapping[str, Any]]:
         "zoneId": f"Z{digest}".upper(),
     }
     given = {k: v for k, v in (state.inputs or {}).items() if not _is_asset(v)}
+    if not state.type.startswith("aws:"):
+        name, more = _elsewhere(state.type, name)
+        outputs |= more
     return name, {**outputs, **given}
+
+
+def _elsewhere(token: str, name: str) -> tuple[str, Mapping[str, Any]]:
+    """Return the id that Azure or Google gives, and outputs that their programs hand on."""
+    package, module, own = token.split(":")
+    if package.startswith("azure"):
+        group = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/custody"
+        id_ = f"{group}/providers/Microsoft.{module.split('/')[0]}/{own}/{name}"
+        host = f"{name}.example.net"
+        return id_, {"name": name, "fullyQualifiedDomainName": host, "defaultHostname": host, "versionlessId": id_}
+    id_ = f"projects/acme-custody/{module.split('/')[0]}/{name}"
+    link = f"https://www.googleapis.com/compute/v1/{id_}"
+    answers = {"selfLink": link, "instanceGroup": f"{link}/group", "connectionName": f"acme-custody:{name}"}
+    return id_, {**answers, "privateIpAddress": "10.1.0.3"}
 
 
 def _is_asset(value: Any) -> bool:
