@@ -13,6 +13,7 @@ from auditor.assessment.coverage import NOT_SHOWN, coverage
 from auditor.assessment.resources import resources
 from auditor.assessment.service import Audit, Options, blast
 from auditor.assurance import concentration, relevant_controls
+from auditor.catalog.clouds import cataloged
 from auditor.catalog.table import CATALOG
 from auditor.configuration.suppress import accepted, apply_suppressions
 from auditor.downtime import expected
@@ -64,7 +65,8 @@ def run_audit(
 
 def understand(inputs: Sequence[Input], config: Config, options: Options) -> Modelled:
     """Return the model of the inputs, before any question is asked of it; raises what run_audit raises."""
-    records, same = merge(inputs)
+    merged, same = merge(inputs)
+    records = tuple(map(cataloged, merged))
     if not any(r.mode == "managed" for r in records) and not options.allow_empty:
         raise SourceError(
             ", ".join(i.meta.name for i in inputs),

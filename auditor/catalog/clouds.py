@@ -6,10 +6,12 @@ from functools import cache
 
 from auditor.catalog.aws.cloud import Aws
 from auditor.catalog.azure.cloud import Azure
+from auditor.catalog.azure.native import as_azurerm
 from auditor.catalog.gcp.cloud import Google
 from auditor.catalog.interface import Cloud
 from auditor.catalog.kubernetes.cloud import Kubernetes
 from auditor.catalog.neutral import Neutral
+from auditor.model.record import Record
 
 CLOUDS: tuple[Cloud, ...] = (Aws(), Google(), Azure(), Kubernetes())
 _BY_PROVIDER: dict[str, Cloud] = {p: c for c in CLOUDS for p in c.providers}
@@ -39,3 +41,11 @@ def canonical(text: str) -> str:
     if text[:15].lower() == "/subscriptions/":
         return text.lower()
     return text
+
+
+_OWN_SPELLINGS = ("azure_native_", "azapi_")
+
+
+def cataloged(record: Record) -> Record:
+    """Return *record* in the catalog's spelling: providers that follow no Terraform schema have their own."""
+    return as_azurerm(record) if record.type.startswith(_OWN_SPELLINGS) else record

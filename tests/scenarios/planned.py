@@ -21,6 +21,7 @@ _REFERENCE = re.compile(r"\$\{([^}]+)\}")
 _COMPUTED = ("id", "self_link", "project", "arn")
 _SOURCES = {
     "aws": "hashicorp/aws",
+    "azapi": "Azure/azapi",
     "azurerm": "hashicorp/azurerm",
     "cloudflare": "cloudflare/cloudflare",
     "datadog": "datadog/datadog",
@@ -167,11 +168,24 @@ def _split(body: Mapping[str, Any]) -> tuple[Json, Json]:
         if _is_blocks(value):
             parts = [_split(b) for b in value]
             known[key], unknown[key] = [k for k, _ in parts], [u for _, u in parts]
+        elif key == "body" and isinstance(value, dict):
+            # An attribute of dynamic type (azapi): what is unknown in it is told leaf by leaf.
+            known[key], unknown[key] = _split_object(value)
         elif any(_mentions(value)):
             unknown[key] = True
         else:
             known[key] = value
     return known, unknown
+
+
+def _split_object(value: Any) -> tuple[Any, Any]:
+    if isinstance(value, dict):
+        parts = {k: _split_object(v) for k, v in value.items()}
+        return {k: v for k, (v, _) in parts.items() if v is not None}, {k: u for k, (_, u) in parts.items() if u}
+    if isinstance(value, list):
+        pairs = [_split_object(v) for v in value]
+        return [v for v, _ in pairs], [u for _, u in pairs] if any(u for _, u in pairs) else False
+    return (None, True) if any(_mentions(value)) else (value, False)
 
 
 def written(folder: Path) -> str:

@@ -36,10 +36,8 @@ _HOSTS = (
     "azurerm_mysql_server", "azurerm_mariadb_server", "azurerm_cosmosdb_account", "azurerm_virtual_network",
     "azurerm_data_protection_backup_vault", "azurerm_container_registry", "azurerm_api_management",
     "azurerm_kusto_cluster", "azurerm_linux_virtual_machine_scale_set", "azurerm_windows_virtual_machine_scale_set",
-    "azure_native_sql_server", "azure_native_containerservice_managed_cluster", "azure_native_keyvault_vault",
-    "azure_native_servicebus_namespace", "azure_native_eventhub_namespace", "azure_native_storage_storage_account",
 )  # fmt: skip
-_NATS = ("azurerm_nat_gateway", "azure_native_network_nat_gateway")
+_NATS = ("azurerm_nat_gateway",)
 _NAT_LINK = "azurerm_subnet_nat_gateway_association"
 _TABLE_LINK = "azurerm_subnet_route_table_association"
 _DEFAULT_ROUTE = frozenset({"0.0.0.0/0", "Internet"})
@@ -134,7 +132,10 @@ def _tables(subnet: str, lookup: Lookup) -> tuple[Record, ...]:
         for r in links
         for a in lookup.targets(r, "route_table_id", types=("azurerm_route_table",)).addresses
     )
-    return tuple(r for r in found if r is not None)
+    own = lookup.record(subnet)
+    # Resource Manager's subnet names its table itself.
+    named = lookup.targets(own, "route_table.id", types=("azurerm_route_table",)).addresses if own else ()
+    return tuple(r for r in (*found, *map(lookup.record, named)) if r is not None)
 
 
 def _appliances(table: Record, lookup: Lookup) -> tuple[str, ...]:

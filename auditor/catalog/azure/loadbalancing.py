@@ -26,6 +26,7 @@ _SCALE_SETS = (
     "azurerm_orchestrated_virtual_machine_scale_set",
 )  # fmt: skip
 _IN_SET = "network_interface.ip_configuration."
+_POOL_IDS = "load_balancer_backend_address_pool_ids"
 
 
 def balancer(record: Record, lookup: Lookup) -> Described:
@@ -64,9 +65,10 @@ def _address_shape(record: Record, lookup: Lookup) -> Shape:
 
 
 def _behind(record: Record, lookup: Lookup) -> Iterator[Relation]:
+    yield from _inside(record, lookup)
     for pool in lookup.referrers(record.address, _POOL, "loadbalancer_id"):
         for type_ in _SCALE_SETS:
-            for user in lookup.referrers(pool.address, type_, f"{_IN_SET}load_balancer_backend_address_pool_ids"):
+            for user in lookup.referrers(pool.address, type_, f"{_IN_SET}{_POOL_IDS}"):
                 yield Relation(Relating.ROUTES_TO, record.address, user.address, pool.address)
         link = "azurerm_network_interface_backend_address_pool_association"
         for found in lookup.referrers(pool.address, link, "backend_address_pool_id"):
@@ -79,10 +81,21 @@ def _behind(record: Record, lookup: Lookup) -> Iterator[Relation]:
                 yield Relation(Relating.ROUTES_TO, record.address, machine, pool.address)
 
 
+def _inside(record: Record, lookup: Lookup) -> Iterator[Relation]:
+    """Yield what joins a pool that Resource Manager keeps inside the balancer: it refers to the balancer itself."""
+    users = [(t, f"{_IN_SET}{_POOL_IDS}") for t in _SCALE_SETS]
+    for type_, path in (*users, ("azurerm_network_interface", f"ip_configuration.{_POOL_IDS}")):
+        for user in lookup.referrers(record.address, type_, path):
+            yield Relation(Relating.ROUTES_TO, record.address, user.address, "backend pool")
+
+
 def _checked(record: Record, lookup: Lookup) -> bool:
     """Say whether the rules probe what they send to: without a probe a dead target keeps its share."""
     if lookup.referrers(record.address, "azurerm_lb_probe", "loadbalancer_id"):
         return True
+    inside = blocks(record.get("load_balancing_rule"))
+    if inside and not any(r.get("probe") for r in inside):
+        return False
     rules = lookup.referrers(record.address, "azurerm_lb_rule", "loadbalancer_id")
     return not rules or any(r.get("probe_id") != Known(None) for r in rules)
 

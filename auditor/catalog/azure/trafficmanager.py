@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from auditor.catalog.blocks import blocks
 from auditor.catalog.interface import Described, Lookup, Remedy, TypeSpec
 from auditor.catalog.shapes import regional
 from auditor.catalog.wiring import answers_at, boolean, integer, text
@@ -38,9 +39,25 @@ def _profile(record: Record, lookup: Lookup) -> Described:
         sure = Confidence.CERTAIN if hits.exact else Confidence.LIKELY
         fronts = dict.fromkeys(f for a in hits.addresses for f in answers_at(a, lookup))
         relations += [Relation(Relating.ROUTES_TO, record.address, f, endpoint.address, sure) for f in fronts]
+    relations += _inside(record, lookup)
     if method in _FIXED:
         return Described(shape=regional(), relations=tuple(relations), steering=Steering(choice=Choice.EACH))
     return Described(shape=regional(), relations=tuple(relations), steering=_steering(record, method, checked=checked))
+
+
+def _inside(record: Record, lookup: Lookup) -> Iterator[Relation]:
+    """Yield what endpoints that Resource Manager keeps inside the profile lead to, best priority first."""
+    inside = sorted(blocks(record.get("endpoints")), key=lambda b: integer(Known(b.get("priority"))) or 0)
+    off = {b.get("target_resource_id") for b in inside if str(b.get("endpoint_status")).lower() == "disabled"}
+    hits = lookup.mentioned(record, "endpoints.target_resource_id", "endpoints.target")
+    sure = Confidence.CERTAIN if hits.exact else Confidence.LIKELY
+    order = {b.get("target_resource_id"): i for i, b in enumerate(inside)}
+    named = {a: (lookup.record(a) or record).values.get("id") for a in hits.addresses}
+    for address in sorted(hits.addresses, key=lambda a: order.get(named[a], len(order))):
+        if named[address] is not None and named[address] in off:
+            continue
+        for front in dict.fromkeys(answers_at(address, lookup)):
+            yield Relation(Relating.ROUTES_TO, record.address, front, f"endpoint {address}", sure)
 
 
 def _steering(record: Record, method: str, *, checked: bool) -> Steering:
