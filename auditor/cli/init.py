@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
+from auditor.cli.source_options import source_options
 from auditor.configuration.writer import InferredService, write_config
 from auditor.errors import ReportError, UsageError
 from auditor.model.config import Config
 from auditor.pipeline import Options, run_audit
-from auditor.sources import read_targets
+from auditor.sources import Reading, read_targets
 
 
 @click.command("init")
@@ -24,7 +25,8 @@ from auditor.sources import read_targets
     help="Where to write; `-` is standard output.",
 )
 @click.option("--force", is_flag=True, help="Replace an existing file.")
-def command(targets: tuple[str, ...], output: str, force: bool) -> int:  # noqa: FBT001 - click passes flags
+@source_options
+def command(targets: tuple[str, ...], output: str, force: bool, reading: Reading) -> int:  # noqa: FBT001 - click
     r"""Write a commented auditor.yaml that says which services were recognised in the inputs.
 
     \b
@@ -32,7 +34,7 @@ def command(targets: tuple[str, ...], output: str, force: bool) -> int:  # noqa:
       auditor init plan.json
       auditor init plan.json -o -
     """
-    result = run_audit(read_targets(targets, sys.stdin.buffer), Config(), (), Options())
+    result = run_audit(read_targets(targets, sys.stdin.buffer, reading), Config(), (), Options())
     text = write_config(
         [
             InferredService(

@@ -24,7 +24,6 @@ from auditor.cli.output import (
     warn,
     write,
 )
-from auditor.cli.pulumi_options import pulumi_options
 from auditor.cli.source_options import source_options
 from auditor.comparison import Standing
 from auditor.configuration.reader import read_config
@@ -85,7 +84,6 @@ from auditor.sources import Input, Reading, read_targets
 @click.option("--with-checkov", is_flag=True, help="Ask checkov too, and show where the verdicts contradict it.")
 @click.option("--history", is_flag=True, help="Also in JSON: replay published incidents, keep the fault trees.")
 @click.option("--allow-empty", is_flag=True, help="An input without resources is not an error.")
-@pulumi_options
 @click.option("-q", "--quiet", is_flag=True, help="Nothing but the report.")
 @click.option("-v", "--verbose", is_flag=True, help="Show everything that the summary leaves out.")
 @click.option("--no-color", is_flag=True, help="No colour, also on a terminal.")

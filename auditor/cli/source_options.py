@@ -1,4 +1,4 @@
-"""Options of every command that may be given a directory of Terraform source."""
+"""Options of every command that may be given a directory: Terraform source or a Pulumi project."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from auditor.cli.pulumi_options import pulumi_options
 from auditor.sources import Reading
 
 
@@ -41,4 +42,4 @@ def source_options(function: Callable[..., Any]) -> Callable[..., Any]:
         )
         return function(**others, reading=reading)
 
-    return with_reading
+    return pulumi_options(with_reading)

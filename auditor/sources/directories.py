@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from auditor.errors import SourceError
 from auditor.sources.interface import Input
+from auditor.sources.pulumi_documents import read_project
 
 SOURCE_SUFFIXES = (".tf", ".tofu", ".tf.json", ".tofu.json")
 _SUFFIXES = (".json", ".tfstate")
@@ -38,6 +39,8 @@ class _Found:
     documents: list[str] = field(default_factory=list)
     sources: list[Path] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    projects: list[Path] = field(default_factory=list)
+    """Pulumi projects."""
     marks: set[str] = field(default_factory=set)
     """terragrunt, cdktf: what else was seen."""
 
@@ -70,8 +73,8 @@ def read_directory(root: str, read_file: ReadFile) -> list[Input | Root]:
         try:
             one = read_file(document)
         except NotOursError as other:
-            # Beside source, other JSON files are the stack's own (policies, variables).
-            if not found.sources:
+            # Beside source, other JSON files are the stack's own (policies, variables, packages).
+            if not found.sources and Path(document).parent not in found.projects:
                 found.warnings.append(str(other))
             continue
         inputs.append(one)
@@ -80,10 +83,23 @@ def read_directory(root: str, read_file: ReadFile) -> list[Input | Root]:
     roots = [folder for folder in _roots(found) if folder not in taken]
     inputs = [one for one in inputs if isinstance(one, Input) and (one.records or not roots)]
     inputs += [Root(str(folder) if folder != top else root) for folder in roots]
+    refused = _add_projects(inputs, [folder for folder in found.projects if folder not in taken])
     if not inputs:
-        raise _nothing(root, found)
+        raise refused[0] if refused else _nothing(root, found)
+    found.warnings += [f"not read: {error.message}; {error.hint}" for error in refused]
     inputs[0] = replace(inputs[0], warnings=(*inputs[0].warnings, *found.warnings))
     return inputs
+
+
+def _add_projects(inputs: list[Input | Root], folders: list[Path]) -> list[SourceError]:
+    """Add what the Pulumi projects in *folders* would deploy, and return why the others are not read."""
+    refused = []
+    for folder in folders:
+        try:
+            inputs.append(read_project(str(folder)))
+        except SourceError as error:
+            refused.append(error)
+    return refused
 
 
 def _note(found: _Found, folder: Path, files: list[os.DirEntry[str]]) -> None:
@@ -91,6 +107,8 @@ def _note(found: _Found, folder: Path, files: list[os.DirEntry[str]]) -> None:
     has_source = any(name.endswith(SOURCE_SUFFIXES) for name in names)
     if has_source:
         found.sources.append(folder)
+    if not _PROJECT.isdisjoint(names):
+        found.projects.append(folder)
     if "terragrunt.hcl" in names or "root.hcl" in names:
         found.marks.add("terragrunt")
     if "cdktf.json" in names:
@@ -100,6 +118,7 @@ def _note(found: _Found, folder: Path, files: list[os.DirEntry[str]]) -> None:
     )
 
 
+_PROJECT = frozenset({"Pulumi.yaml", "Pulumi.yml"})
 _NOT_DOCUMENTS = (".tf.json", ".tofu.json", ".tfvars.json")
 
 

@@ -177,6 +177,27 @@ def test_typescript(tmp_path: Path):
     assert definition.refs("container_definitions")[0].targets == ("aws_sqs_queue.withdrawals",)
 
 
+def of_node(folder: Path, text: str) -> Path:
+    for source in (PROGRAMS / "node-program").iterdir():
+        (folder / source.name).write_bytes(source.read_bytes())
+    (folder / "index.ts").write_text('import * as pulumi from "@pulumi/pulumi";\n' + text)
+    (folder / "node_modules").symlink_to(node_modules())
+    return folder
+
+
+def test_a_node_program_whose_settings_are_missing_does_not_wait(tmp_path: Path):
+    text = "const c = new pulumi.Config();\nc.require('first');\nc.requireNumber('second');\n"
+    read = read_pulumi(str(of_node(tmp_path, text)), Choices(run_program=True))
+    for key in ("first", "second"):
+        assert f"The setting node-program:{key} is missing; its value is taken as unknown." in read.meta.notes
+
+
+def test_a_node_program_that_throws_says_where(tmp_path: Path):
+    program = of_node(tmp_path, 'throw new Error("the price list is empty");\n')
+    with pytest.raises(SourceError, match=r"the price list is empty.*index\.ts:2"):
+        read_pulumi(str(program), Choices(run_program=True))
+
+
 # A stand-in that says what it was asked for, and answers like the command line of a user who is logged in or not.
 COMMAND_LINE = """#!/bin/sh
 echo "$@" >> "$(dirname "$0")/asked"
@@ -242,6 +263,23 @@ def test_yaml_is_read_without_running():
     zone, region = (dict(result.services[0].verdicts)[level].interval for level in (Level.ZONE, Level.REGION))
     assert (zone.worst, region.worst) == (Verdict.DIPS, Verdict.RECOVERS)
     assert "the setting missing is missing" in notes(read)
+
+
+def test_a_project_below_a_directory_is_read_or_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for name in ("yaml-program", "raises"):
+        folder = tmp_path / "stacks" / name
+        folder.mkdir(parents=True)
+        for source in (PROGRAMS / name).iterdir():
+            (folder / source.name).write_bytes(source.read_bytes())
+    (read,) = read_targets([str(tmp_path / "stacks")])
+    assert "aws_db_instance.withdrawals-ledger" in records(read)
+    (warning,) = read.warnings
+    assert warning.startswith(f"not read: {tmp_path / 'stacks' / 'raises'}: this is a Pulumi program in python")
+    (tmp_path / "stacks" / "yaml-program" / "Pulumi.yaml").unlink()
+    with pytest.raises(SourceError, match="has to be run") as error:
+        read_targets([str(tmp_path / "stacks")])
+    assert "--run-program" in error.value.hint
 
 
 def test_without_leave_a_program_is_not_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):

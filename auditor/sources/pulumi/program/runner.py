@@ -21,11 +21,11 @@ from auditor.sources.pulumi.program.project import Project
 from auditor.sources.pulumi.values import UNKNOWN
 
 _CHILD = Path(__file__).with_name("child.py")
+_NODE_CHILD = Path(__file__).with_name("child.cjs")
 _KEPT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SYSTEMROOT", "NODE_PATH", "PULUMI_TEST_MODE")
 _MISSING = re.compile(r"[Mm]issing required configuration variable '([^']+)'")
 _TYPE = re.compile(r"Configuration '([^']+)' value '.*' is not a valid '?<?(?:class )?'?(\w+)", re.DOTALL)
 _PLACEHOLDERS = {"int": "1", "number": "1", "float": "1", "bool": "false", "boolean": "false", "object": "{}"}
-_NODE_HINT = "; a Node program also waits for ever where a setting that it requires is missing (pulumi config set)"
 _MOST_RETRIES = 25
 _TAIL = 4000
 
@@ -107,7 +107,7 @@ def _wait(
             raise SourceError(
                 str(project.directory),
                 "the program did not end in time and was stopped",
-                hint="give it more time: --program-timeout SECONDS" + _NODE_HINT * (project.runtime == "nodejs"),
+                hint="give it more time: --program-timeout SECONDS",
             ) from None
         finally:
             _end(process)
@@ -213,7 +213,16 @@ def _node(project: Project, address: str, *, dry_run: bool) -> list[str]:
         raise SourceError(str(project.directory), "its packages are not installed", hint="run: npm ci")
     flags = ["--monitor", address, "--engine", address, "--project", project.name, "--stack", project.stack]
     where = ["--pwd", str(project.directory), "--parallel", "16", "--organization", "organization"]
-    return ["node", str(script), *flags, *(["--dry-run"] if dry_run else []), *where, project.main or "."]
+    return [
+        "node",
+        "--require",
+        str(_NODE_CHILD),
+        str(script),
+        *flags,
+        *(["--dry-run"] if dry_run else []),
+        *where,
+        project.main or ".",
+    ]
 
 
 def _first_lines(text: str) -> str:
