@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from auditor.catalog.pace_tables import azure, google
 from auditor.model.recovery import NONE, OPEN, Pace, Span
 from auditor.model.verdict import Level, Mode
 
@@ -24,6 +25,8 @@ _RDS_BACKUP = Pace(
     is_verified=True,
 )
 _IN_REGION: Mapping[_Key, Pace] = {
+    **google.IN_REGION,
+    **azure.IN_REGION,
     ("aws_db_instance", Mode.STANDBY): Pace(
         rto=Span(60, 120),
         rpo=NONE,
@@ -73,6 +76,8 @@ _IN_REGION: Mapping[_Key, Pace] = {
     ),
 }
 _ACROSS_REGIONS: Mapping[_Key, Pace] = {
+    **google.ACROSS_REGIONS,
+    **azure.ACROSS_REGIONS,
     ("aws_dynamodb_table", Mode.SERVING): Pace(
         rto=NONE,
         rpo=OPEN,

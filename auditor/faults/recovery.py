@@ -117,7 +117,8 @@ class _Estimator:
         age = longest(m.node.age for m in chosen if isinstance(m.node, Leaf) and m.node.age is not None)
         if mode not in modes:
             # Serving members are left, but too few or traffic must be moved to them.
-            return _by(self.paces.started_again if mode is Mode.STANDBY else self.paces.by_hand)
+            waited = _by(self.paces.started_again if mode is Mode.STANDBY else self.paces.by_hand)
+            return self._lagging(waited, group, modes & {Mode.STANDBY, Mode.PROMOTABLE})
         found = self.paces.of(group.address, mode, self.level)
         if found is None:
             return Estimate(rto=OPEN, rpo=OPEN)
@@ -125,6 +126,16 @@ class _Estimator:
             words = f"copies are up to {age.high // 3600 if age.high else '?'} hours apart"
             return Estimate(rto=found.rto, rpo=age, assumptions=(words, *_words(found)))
         return _by(found)
+
+    def _lagging(self, waited: Estimate, group: Group, modes: set[Mode]) -> Estimate:
+        """Return *waited* with the data that copies of *modes* lack, whoever starts them."""
+        found = [self.paces.of(group.address, m, self.level) for m in sorted(modes)] if group.address else []
+        lags = [p for p in found if p is not None]
+        return Estimate(
+            rto=waited.rto,
+            rpo=longest([waited.rpo, *(p.rpo for p in lags)]),
+            assumptions=(*waited.assumptions, *(w for p in lags if not p.rpo.is_zero for w in _words(p))),
+        )
 
 
 def _by(pace: Pace) -> Estimate:

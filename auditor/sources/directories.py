@@ -17,7 +17,6 @@ from msgspec.structs import replace
 
 from auditor.errors import SourceError
 from auditor.sources.interface import Input
-from auditor.sources.pulumi_documents import read_project
 
 SOURCE_SUFFIXES = (".tf", ".tofu", ".tf.json", ".tofu.json")
 _SUFFIXES = (".json", ".tfstate")
@@ -60,8 +59,11 @@ class Root(msgspec.Struct, frozen=True):
     warnings: tuple[str, ...] = ()
 
 
-def read_directory(root: str, read_file: ReadFile) -> list[Input | Root]:
-    """Return what the directory *root* holds; *read_file* reads one document or raises NotOursError."""
+def read_directory(root: str, read_file: ReadFile, read_project: ReadFile) -> list[Input | Root]:
+    """Return what the directory *root* holds; *read_file* reads one document or raises NotOursError.
+
+    *read_project* reads a Pulumi project or raises SourceError.
+    """
     top = Path(root)
     is_root = is_source(top)
     found = _Found()
@@ -83,7 +85,7 @@ def read_directory(root: str, read_file: ReadFile) -> list[Input | Root]:
     roots = [folder for folder in _roots(found) if folder not in taken]
     inputs = [one for one in inputs if isinstance(one, Input) and (one.records or not roots)]
     inputs += [Root(str(folder) if folder != top else root) for folder in roots]
-    refused = _add_projects(inputs, [folder for folder in found.projects if folder not in taken])
+    refused = _add_projects(inputs, [folder for folder in found.projects if folder not in taken], read_project)
     if not inputs:
         raise refused[0] if refused else _nothing(root, found)
     found.warnings += [f"not read: {error.message}; {error.hint}" for error in refused]
@@ -91,7 +93,7 @@ def read_directory(root: str, read_file: ReadFile) -> list[Input | Root]:
     return inputs
 
 
-def _add_projects(inputs: list[Input | Root], folders: list[Path]) -> list[SourceError]:
+def _add_projects(inputs: list[Input | Root], folders: list[Path], read_project: ReadFile) -> list[SourceError]:
     """Add what the Pulumi projects in *folders* would deploy, and return why the others are not read."""
     refused = []
     for folder in folders:

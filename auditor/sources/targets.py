@@ -93,7 +93,7 @@ def _from_directory(target: str, how: Reading) -> Sequence[Input | Root]:
 
         name, data = planned(target, how)
         return [located(read_bytes(name, data), target)]
-    return read_directory(target, lambda path: _read_document(path, how))
+    return read_directory(target, lambda path: _read_document(path, how), read_project)
 
 
 def read_bytes(name: str, data: bytes) -> Input:

@@ -1,0 +1,1 @@
+"""How fast replicas take over, cloud by cloud."""
