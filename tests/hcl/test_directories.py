@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from auditor.errors import AuditorError
 from auditor.sources import Reading, read_targets
@@ -133,3 +134,39 @@ def test_starting_does_not_load_the_parser():
     code = "import sys, auditor.cli.scan; print('tree_sitter' in sys.modules, 'auditor.sources.hcl.reading' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=REPOSITORY)
     assert done.stdout.split() == ["False", "False"]
+
+
+def test_init_takes_what_scan_takes(tmp_path):
+    text = (
+        'provider "aws" {\n  region = "ap-northeast-1"\n}\nvariable "name" {}\nvariable "n" {}\n'
+        'resource "aws_db_instance" "x" {\n  count = var.n\n  identifier = var.name\n'
+        '  tags = { "resilience:service" = var.name }\n}\n'
+    )
+    (tmp_path / "main.tf").write_text(text)
+    (tmp_path / "prod.tfvars").write_text('name = "withdrawals"\n')
+    done = auditor("init", ".", "--var-file", "prod.tfvars", "--var", "n=1", "-o", "-", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    written = yaml.safe_load(done.stdout)["services"]
+    assert [service["name"] for service in written] == ["withdrawals"]
+
+
+@pytest.mark.parametrize("program", ["terraform", "tofu"])
+def test_a_plan_is_made_by_the_program_that_is_there(tmp_path, monkeypatch, program):
+    """Either program is asked the same two questions, and its plan file lies where only its owner may look."""
+    (tmp_path / "main.tf").write_text(QUEUE)
+    plan = {"format_version": "1.2", "planned_values": {"root_module": {}}, "resource_changes": []}
+    (tmp_path / "plan.json").write_text(json.dumps(plan))
+    bin_ = tmp_path / "bin"
+    bin_.mkdir()
+    asked = tmp_path / "asked"
+    script = f'#!/bin/sh\necho "$@" >> {asked}\n[ "$1" = show ] && cat {tmp_path}/plan.json\nexit 0\n'
+    (bin_ / program).write_text(script)
+    (bin_ / program).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{bin_}:/usr/bin:/bin")
+    (one,) = read_targets([str(tmp_path)], reading=Reading(runs_plan=True, variables=("a=b",)))
+    assert f"({program} plan)" in one.meta.name
+    first, second = asked.read_text().splitlines()
+    assert first.startswith("plan -input=false -lock=false")
+    assert "-var=a=b" in first
+    assert second.startswith("show -json")
+    assert not Path(second.split()[-1]).exists()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from auditor.sources.hcl.functions import FILES, SHAPE, UNEVALUATED, WHOLE
 from tests.hcl.evaluation import TERRAFORM, UNKNOWN, console, encoded, value_of
 
 TABLE = Path(__file__).with_name("expressions.tsv")
@@ -151,3 +154,33 @@ def test_files_are_read_inside_the_root_module_only(tmp_path):
         assert "outside the root module" in value_of(f'file("{name}")', root).reason
         assert "outside the root module" in value_of(f'fileexists("{name}")', root).reason
     assert "no file" in value_of('file("missing")', root).reason
+
+
+ODD = ["", "null", "1", '"a"', "[]", "{}", "[null]", "{a=null}", "toset([])", '"a","b"', "1,2", "[],[]", "{},{}",
+       "null,null", '"a",1', "[1],1", '[1],"a"', "{},1", '"a","b","c"', "1,2,3", "[],1,2", '"10.0.0.0/8",4,3',
+       "toset([null])", "[[null]]", "-1,-1", '"",""', "1e300", "[1,2],-1", '[1,"a"],{}']  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted({*WHOLE, *SHAPE, *FILES, *UNEVALUATED, "try", "can", "nothing"}))
+def test_no_argument_breaks_a_function(name):
+    """A wrong call is an unknown value with a reason, never an exception."""
+    for arguments in ODD:
+        value_of(f"{name}({arguments})")
+
+
+@needs_terraform
+def test_every_built_in_function_is_evaluated_or_unknown_by_name(tmp_path):
+    """The list is the installed Terraform's own: https://developer.hashicorp.com/terraform/cli/commands/metadata/functions"""
+    shown = subprocess.run([str(TERRAFORM), "metadata", "functions", "-json"], cwd=tmp_path, capture_output=True,
+                           check=True, env={"PATH": os.environ["PATH"], "HOME": str(tmp_path)})  # fmt: skip
+    theirs = {name.removeprefix("core::") for name in json.loads(shown.stdout)["function_signatures"]}
+    ours = {*WHOLE, *SHAPE, *FILES, "try", "can"}
+    assert len(theirs) > 100
+    assert theirs <= ours | UNEVALUATED.keys()
+    assert ours <= theirs
+    for name, reason in UNEVALUATED.items():
+        assert name in reason
+        assert value_of(f"{name}()").reason == reason
+    assert "provider::time::rfc3339_parse" in value_of('provider::time::rfc3339_parse("x")').reason
+    for name in sorted(theirs & ours):
+        assert encoded(f"core::{name}()") == encoded(f"{name}()")

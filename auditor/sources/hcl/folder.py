@@ -8,6 +8,7 @@ from pathlib import Path
 
 from auditor.errors import SourceError
 from auditor.model.source import Text
+from auditor.sources.hcl.bounds import leads_out
 from auditor.sources.hcl.json_syntax import parse_json
 from auditor.sources.hcl.parsing import parse
 from auditor.sources.hcl.syntax import Attribute, Block, Body, Literal, Name, ObjectExpr, SourceFile
@@ -66,8 +67,11 @@ def _is_override(name: str) -> bool:
     return stem == "override" or stem.endswith("_override")
 
 
-def load(path: Path, shown: str, prefix: str) -> Folder:
-    """Return what the module in *path* declares; a broken file costs only its broken blocks."""
+def load(path: Path, shown: str, prefix: str, bound: Path) -> Folder:
+    """Return what the module in *path* declares; a broken file costs only its broken blocks.
+
+    A file that is a link out of *bound* is named and not read.
+    """
     folder = Folder(path, shown)
     files = source_files(path)
     if len(files) > _MAX_FILES:
@@ -75,6 +79,9 @@ def load(path: Path, shown: str, prefix: str) -> Folder:
     digest = hashlib.sha256()
     for file in files:
         name = f"{prefix}/{file.name}" if prefix not in ("", ".") else file.name
+        if leads_out(file, bound):
+            folder.problems.append(f"{name}: a link that leads outside the root module and its repository: not read")
+            continue
         source = _read(file, name, digest, folder)
         if source is None:
             continue

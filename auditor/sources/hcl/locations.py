@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.errors import SourceError
+from auditor.sources.hcl.bounds import boundary
 from auditor.sources.hcl.folder import Folder, load, string_of
 from auditor.sources.hcl.syntax import Block
 
@@ -81,17 +82,8 @@ class Locations:
 
     def _load(self, path: Path, shown: str) -> Folder:
         if path not in self._folders:
-            self._folders[path] = load(path, shown, _joined(self._prefix, shown))
+            self._folders[path] = load(path, shown, _joined(self._prefix, shown), self._bounds)
         return self._folders[path]
-
-
-def boundary(root: Path) -> Path:
-    """Return the directory that local modules may lie in: the repository of *root*, else *root* itself."""
-    resolved = root.resolve()
-    for folder in (resolved, *resolved.parents):
-        if (folder / ".git").exists():
-            return folder
-    return resolved
 
 
 def _joined(base: str, source: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.errors import SourceError, UsageError
+from auditor.sources.hcl.bounds import boundary, leads_out
 from auditor.sources.hcl.json_syntax import to_expression
 from auditor.sources.hcl.numbers import InexactError, number_of
 from auditor.sources.hcl.parsing import parse, parse_expression
@@ -35,7 +36,11 @@ def given_values(
     # https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
     found = {k[len(_PREFIX) :]: Given(None, v, k) for k, v in sorted(environment.items()) if k.startswith(_PREFIX)}
     problems: list[str] = []
+    bound = boundary(root)
     for path in _beside(root):
+        if leads_out(path, bound):
+            problems.append(f"{path.name} is a link that leads outside the root module and its repository: not read")
+            continue
         try:
             found.update(_from_file(path, path.name))
         except SourceError as error:

@@ -43,6 +43,10 @@ _NOT_REPEATED = {
 }
 
 
+UNEVALUATED: Mapping[str, str] = {**_NOT_PURE, **_NOT_REPEATED}
+"""Functions whose result is unknown, each with why."""
+
+
 def call(interpreter: Interpreter, name: str, arguments: tuple[Any, ...], scope: Scope) -> Any:
     """Return what the function *name* gives for *arguments*."""
     if name in WHOLE:
@@ -52,8 +56,8 @@ def call(interpreter: Interpreter, name: str, arguments: tuple[Any, ...], scope:
         return _checked(name, SHAPE[name], interpreter, arguments)
     if name in FILES:
         return _of_files(interpreter, name, arguments, scope)
-    if name in _NOT_PURE or name in _NOT_REPEATED:
-        return unknown_of(arguments, _NOT_PURE.get(name) or _NOT_REPEATED[name])
+    if name in UNEVALUATED:
+        return unknown_of(arguments, UNEVALUATED[name])
     if name.startswith("provider::"):
         return unknown_of(arguments, f"{name[:80]}() is a function of a provider: it is not run")
     raise EvalError(f"there is no function {name[:60]!r}")

@@ -16,8 +16,10 @@ _VERB = re.compile(
 )
 
 
-def format_text(spec: str, *arguments: Any) -> str:
+def format_text(spec: str | None, *arguments: Any) -> str:
     """Return *spec* with its verbs replaced by *arguments*."""
+    if spec is None:
+        raise EvalError("the format is null")
     out: list[str] = []
     end = place = used = size = 0
     for found in _VERB.finditer(spec):

@@ -262,17 +262,19 @@ def _merge(*maps: Any) -> Any:
 
 
 def _setproduct(*sets: Any) -> Any:
-    lists = [_items(one) for one in sets]
+    lists = [_uniform(_items(one)) for one in sets]
     if len(lists) < 2:
         raise EvalError("at least two sets are needed")
     if math.prod(len(items) for items in lists) > MAX_ITEMS // 4:
         raise LimitError("a product has more than 65,536 elements")
     pairs = list(itertools.product(*lists))
-    return SetValue(pairs) if all(isinstance(bare(one), SetValue) for one in sets) else pairs
+    return SetValue(pairs) if any(isinstance(bare(one), SetValue) for one in sets) else pairs
 
 
-def _of_sets(keep: Any) -> Shape:
+def _of_sets(keep: Any, least: int = 1, most: int | None = None) -> Shape:
     def run(*sets: Any) -> Any:
+        if len(sets) < least or (most is not None and len(sets) > most):
+            raise EvalError(f"it takes another number of arguments than {len(sets)}")
         items = [_uniform(_items(one)) for one in sets]
         joined = unify(of_value(item) for one in items for item in one)
         if joined is None:
@@ -350,7 +352,7 @@ def _chunks(value: Any, size: Any) -> Any:
     width = whole(count)
     if width < 0:
         raise EvalError("the size is negative")
-    return [items[start : start + width] for start in range(0, len(items), width)] if width else [items]
+    return [items[start : start + width] for start in range(0, len(items), width or len(items))] if items else []
 
 
 def _coalesce(*values: Any) -> Any:
@@ -408,6 +410,8 @@ def _zipmap(keys: Any, values: Any) -> Any:
     found: dict[str, Any] = {}
     for key, item in zip(names, items, strict=True):
         name = bare(convert(key, STRING))
+        if name is None:
+            raise EvalError("a key is null")
         if type(name) is Unk and not name.label:
             raise _OpenError(name)
         found[SymbolKey(name.label) if type(name) is Unk else name] = item
@@ -520,7 +524,7 @@ SHAPE: Mapping[str, Shape] = {
     "reverse": _open(_reverse),
     "setintersection": _open(_of_sets(_intersection)),
     "setproduct": _open(_setproduct),
-    "setsubtract": _open(_of_sets(_subtract)),
+    "setsubtract": _open(_of_sets(_subtract, 2, 2)),
     "setunion": _open(_of_sets(_union)),
     "slice": _open(_slice),
     "sort": _open(_sort, _STRINGS),
