@@ -352,7 +352,8 @@ def _chunks(value: Any, size: Any) -> Any:
     width = whole(count)
     if width < 0:
         raise EvalError("the size is negative")
-    return [items[start : start + width] for start in range(0, len(items), width or len(items))] if items else []
+    step = width or len(items)
+    return [items[start : start + step] for start in range(0, len(items), step)] if items else []
 
 
 def _coalesce(*values: Any) -> Any:
