@@ -14,15 +14,17 @@ from auditor.bundled import bundled
 from auditor.engine import load
 from auditor.model.config import Config
 from auditor.pipeline import Options, run_audit
-from auditor.sources import Reading
+from auditor.sources import Reading, read_bytes
 from auditor.sources.hcl.reading import read_source
 from tests.conftest import shared_directory
 from tests.hcl.comparison import Comparison, compare
 
 OWN = Path(__file__).resolve().parents[1] / "scenarios" / "stacks"
 REFERENCE = Path(__file__).resolve().parents[2] / "stacks"
-PLACES = [OWN, REFERENCE, shared_directory() / "scenarios"]
-STACKS = sorted(p.parent for place in PLACES for p in place.glob("*/plan.json") if list(p.parent.glob("*.tf")))
+WRITTEN = Path(__file__).with_name("stacks")
+"""Directories as people write them, each with the plan that Terraform 1.11 made of it."""
+PLACES = [OWN, REFERENCE, WRITTEN, shared_directory() / "scenarios"]
+STACKS = sorted(p.parent for place in PLACES for p in place.glob("*/plan.json") if list(p.parent.glob("*.tf*")))
 LABELLED = [stack for stack in STACKS if (stack / "expected.yaml").exists()]
 RANKS = {"stops": 0, "restores": 1, "recovers": 2, "dips": 3, "holds": 4}
 LEAST_SHARE = 0.9
@@ -67,6 +69,18 @@ def test_verdict_holds_the_label(stack):
             worst, best = _ends(want)
             assert int(interval.worst) <= worst, (name, level, want, interval)
             assert best <= int(interval.best), (name, level, want, interval)
+
+
+@pytest.mark.parametrize("stack", [s for s in STACKS if s.parent == WRITTEN], ids=_name)
+def test_verdicts_from_source_are_those_of_the_plan_or_wider(stack):
+    policies = load(bundled("policies"))
+    plan = run_audit([read_bytes("plan.json", (stack / "plan.json").read_bytes())], Config(), policies, Options())
+    source = run_audit([read_source(str(stack), Reading())], Config(), policies, Options())
+    for service in plan.services:
+        ours = dict(next(s for s in source.services if s.name == service.name or len(source.services) == 1).verdicts)
+        for level, verdict in service.verdicts:
+            assert ours[level].interval.worst <= verdict.interval.worst, (service.name, level)
+            assert verdict.interval.best <= ours[level].interval.best, (service.name, level)
 
 
 def _ends(label: Any) -> tuple[int, int]:

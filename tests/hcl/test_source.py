@@ -11,7 +11,7 @@ import pytest
 
 from auditor.errors import AuditorError
 from auditor.model.record import Record
-from auditor.model.value import Known, Unknown, Value
+from auditor.model.value import UNSET, Known, Unknown, Value
 from auditor.sources import Input, Reading
 from auditor.sources.hcl.reading import read_source
 
@@ -397,3 +397,31 @@ def test_mistakes_in_expressions_are_said_with_file_and_line(tmp_path):
     assert isinstance(record.get("name"), Unknown)
     assert any("main.tf:2" in w and "nothing" in w for w in found.warnings)
     assert any("main.tf:3" in w for w in found.warnings)
+
+
+def test_write_only_arguments_and_ephemeral_values_are_never_recorded(tmp_path):
+    """As in a plan: a write-only argument is null, and what comes from an ephemeral variable is hidden."""
+    text = (
+        'variable "pw" {\n  ephemeral = true\n  default   = "hunter2"\n}\n'
+        'ephemeral "random_password" "p" {\n  length = 16\n}\n'
+        'resource "aws_db_instance" "w" {\n  identifier = "w"\n  password_wo = var.pw\n  password_wo_version = 2\n}\n'
+        'resource "aws_secretsmanager_secret_version" "s" {\n  secret_id = "x"\n'
+        "  secret_string_wo = ephemeral.random_password.p.result\n}\n"
+        'resource "aws_sqs_queue" "q" {\n  name = var.pw\n}\n'
+    )
+    found = records(read(tmp_path, {"main.tf": text}))
+    assert found["aws_db_instance.w"].get("password_wo") == UNSET
+    assert found["aws_db_instance.w"].get("password_wo_version") == Known(2)
+    assert found["aws_secretsmanager_secret_version.s"].get("secret_string_wo") == UNSET
+    assert "name" in found["aws_sqs_queue.q"].sensitive
+    assert set(found) == {"aws_db_instance.w", "aws_secretsmanager_secret_version.s", "aws_sqs_queue.q"}
+
+
+def test_an_argument_written_as_blocks_has_the_types_of_its_elements(tmp_path):
+    """The ports of a security group are numbers, whatever a dynamic block runs over."""
+    text = (
+        'resource "aws_security_group" "g" {\n  dynamic "ingress" {\n    for_each = toset(["443"])\n    iterator = port\n'
+        '    content {\n      from_port = port.value\n      to_port   = port.key\n      protocol  = "tcp"\n    }\n  }\n}\n'
+    )
+    (ingress,) = records(read(tmp_path, {"main.tf": text}))["aws_security_group.g"].values["ingress"]
+    assert (ingress["from_port"], ingress["to_port"]) == (443, 443)

@@ -205,7 +205,7 @@ class Module(ObjectLike):
             raise EvalError(f"variable {name!r} is not declared in {self.folder.shown or 'the root module'}")
         type_ = constraint(block.body.expression("type"), self.stack.interpreter, self.scope)
         value = self._given(name, block, type_)
-        hidden = _is_true(block.body.expression("sensitive"))
+        hidden = _is_true(block.body.expression("sensitive")) or _is_true(block.body.expression("ephemeral"))
         try:
             return marked(convert(value, type_), (), hidden)
         except (EvalError, LimitError) as error:

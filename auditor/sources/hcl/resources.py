@@ -128,6 +128,10 @@ class Instance(ObjectLike):
         return self._typed(attribute.expression, self.shape, name, self.scope, attribute.line)
 
     def _typed(self, expression: Expression, shape: Shape | None, name: str, scope: Scope, line: int) -> Any:
+        if name.endswith("_wo"):
+            # Write-only: neither plan nor state ever holds it.
+            # https://developer.hashicorp.com/terraform/language/manage-sensitive-data/write-only
+            return None
         place = f"{self.block.file}:{line}"
         value = self.module.settle(expression, scope, place)
         if shape is None:
@@ -158,7 +162,7 @@ class Instance(ObjectLike):
 
     def nested(self, body: Body, name: str, shape: Shape | None, scope: Scope) -> list[Nested] | Unk:
         """Return the nested blocks *name* of *body*, or an unknown value where their number is open."""
-        inner = shape.blocks[name][1] if shape is not None and name in shape.blocks else None
+        inner = shape.inside(name) if shape is not None else None
         found: list[Nested] = []
         lost: Unk | None = None
         for block in body.blocks:
@@ -172,7 +176,7 @@ class Instance(ObjectLike):
                     found.extend(made)
             if len(found) > _MAX_BLOCKS:
                 return Unk(reason=f"more than {_MAX_BLOCKS} nested blocks")
-        if name in body.attributes and inner is not None:
+        if name in body.attributes and shape is not None and name in shape.blocks:
             found.extend(self._one(b, inner, scope) for b in _as_bodies(body.attributes[name].expression))
         if lost is None:
             return found

@@ -37,6 +37,15 @@ class Shape:
         """Return the type of the argument *name*; what is not listed is a string."""
         return self.types.get(name, STRING)
 
+    def inside(self, name: str) -> Shape | None:
+        """Return the shape of the nested blocks *name*, also of an argument that may be written as blocks."""
+        if name in self.blocks:
+            return self.blocks[name][1]
+        # https://developer.hashicorp.com/terraform/language/attr-as-blocks
+        type_ = self.types.get(name)
+        element = type_.element if isinstance(type_, Collection) else None
+        return Shape(element.attributes) if isinstance(element, ObjectType) else None
+
     def has(self, name: str) -> bool:
         """Return whether *name* is listed as anything but a string."""
         return name in self.types or name in self.blocks
