@@ -1,4 +1,4 @@
-"""Measures the audit of Terraform source, and its growth, beside checkov where that is installed.
+"""Measures the audit of Terraform source, and its growth, beside checkov where that is installed (processor time).
 
 python -m benchmarks.source --sizes 300 1000 3000 10000 --runs 3
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import math
 import os
+import resource
 import shutil
 import statistics
 import sys
@@ -209,18 +210,26 @@ def measure(size: int, asked: argparse.Namespace) -> Row:
     """Return the figures for one size."""
     folder = source(size)
     scan = [sys.executable, "-m", "auditor", "scan", str(folder), "--format", "json", "-o", os.devnull, "-q"]
-    ours = [run(scan, frozenset({0, 1})) for _ in range(asked.runs)]
+    ours = [spent(scan) for _ in range(asked.runs)]
     size_kb = sum(path.stat().st_size for path in folder.rglob("*.tf")) / 1000
     return Row(size, size_kb, median(ours), checkov(folder, size, asked))
 
 
 def checkov(folder: Path, size: int, asked: argparse.Namespace) -> Cost | None:
     """Return what one run of checkov costs on the same directory, or None where it is not wanted or not there."""
-    program = shutil.which("checkov")
+    program = shutil.which(asked.checkov)
     if program is None or size > asked.checkov_up_to:
         return None
     options = ["--framework", "terraform", "--compact", "--quiet", "--skip-download", "-o", "json"]
-    return run([program, "-d", str(folder), *options], frozenset({0, 1}))
+    return spent([program, "-d", str(folder), *options])
+
+
+def spent(command: Sequence[str]) -> Cost:
+    """Return the processor's time and the memory that *command* takes: others on the machine change neither."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cost = run(command, frozenset({0, 1}))
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return Cost(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, cost.memory)
 
 
 def exponent(rows: Sequence[Row]) -> float | None:
@@ -234,6 +243,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", type=int, nargs="+", default=[300, 1000, 3000])
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--checkov", default="checkov", metavar="PROGRAM")
     parser.add_argument("--checkov-up-to", type=int, default=300)
     asked = parser.parse_args()
     rows = [measure(size, asked) for size in asked.sizes]
