@@ -58,7 +58,7 @@ def find(inventory: Inventory, config: Config, stack: str) -> tuple[Seeds, ...]:
 
 # Where clouds keep tags: AWS and Azure tags, Google labels (of their own name on some types).
 _OWN = ("tags", "labels", "user_labels", "resource_labels", "settings.user_labels", "metadata.labels",
-        "metadata.annotations")  # fmt: skip
+        "metadata.annotations", "node_config.resource_labels", "node_config.labels")  # fmt: skip
 _INHERITED = ("tags_all", "terraform_labels", "effective_labels")
 _TOPS = {path: path.split(".", 1)[0] for path in (*_OWN, *_INHERITED)}
 

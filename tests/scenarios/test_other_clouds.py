@@ -51,6 +51,6 @@ def test_plan_is_what_the_configuration_says(stack: Path) -> None:
 
 def test_there_are_enough() -> None:
     kinds = [s.parent.name for s in STACKS]
-    assert kinds.count("azure") >= 17
-    assert kinds.count("gcp") >= 13
+    assert kinds.count("azure") >= 22
+    assert kinds.count("gcp") >= 20
     assert kinds.count("cross") >= 4

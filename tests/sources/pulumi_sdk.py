@@ -54,26 +54,28 @@ for package, names in (
 def interpreter() -> str:
     """Return a Python that has the SDKs, made once and kept outside the checkout; skip where pip cannot."""
     pytest.importorskip("grpc", reason="the Pulumi SDK is not installed: pip install 'resilience-auditor[pulumi]'")
-    named = os.environ.get("AUDITOR_PULUMI_PYTHON")
-    if named:
-        return named
-    stamp = hashlib.sha256("\n".join((*NEEDS, _MODULES, sys.version)).encode()).hexdigest()[:12]
+    return os.environ.get("AUDITOR_PULUMI_PYTHON") or environment(NEEDS, _MODULES)
+
+
+def environment(needs: tuple[str, ...], modules: str) -> str:
+    """Return a Python that has *needs*, with *modules* imported once: that compiles them."""
+    stamp = hashlib.sha256("\n".join((*needs, modules, sys.version)).encode()).hexdigest()[:12]
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "resilience-auditor"
     cache.mkdir(parents=True, exist_ok=True)
     folder = cache / f"pulumi-{stamp}"
     with (cache / f"pulumi-{stamp}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "ready").exists():
-            _make(folder)
+            _make(folder, needs, modules)
     return str(folder / "bin" / "python")
 
 
-def _make(folder: Path) -> None:
+def _make(folder: Path, needs: tuple[str, ...], modules: str) -> None:
     python = str(folder / "bin" / "python")
     for command in (
         [sys.executable, "-m", "venv", str(folder)],
-        [python, "-m", "pip", "install", "-q", "--no-compile", "--disable-pip-version-check", *NEEDS],
-        [python, "-c", _MODULES],
+        [python, "-m", "pip", "install", "-q", "--no-compile", "--disable-pip-version-check", *needs],
+        [python, "-c", modules],
     ):
         # Compiled once here: imports are most of what a small program costs.
         environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
