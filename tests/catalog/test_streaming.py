@@ -64,6 +64,23 @@ def test_a_flink_application_needs_the_stream_that_it_reads() -> None:
     assert str(dict(service.verdicts)[Level.ZONE].interval) == "stops"
 
 
+def packed(strategy: str) -> Records:
+    return {
+        **SUBNETS,
+        "aws_placement_group.p": {"id": "near", "name": "near", "strategy": strategy},
+        "aws_autoscaling_group.w": {
+            "name": "w", "desired_capacity": 6, "min_size": 6, "max_size": 6, "placement_group": "near",
+            "vpc_zone_identifier": [s["id"] for s in SUBNETS.values()],
+            "tag": [{"key": k, "value": v} for k, v in TAG.items()],
+        },
+    }  # fmt: skip
+
+
+def test_a_cluster_placement_group_puts_a_fleet_into_one_zone() -> None:
+    assert str(at(packed("spread"), Level.ZONE).interval) == "holds"
+    assert str(at(packed("cluster"), Level.ZONE).interval) == "dips"
+
+
 def gateway(**host: str) -> Records:
     arn = "arn:aws:storagegateway:ap-northeast-1:123456789012:gateway/sgw-1"
     return {

@@ -10,17 +10,36 @@ from auditor.model.record import Record
 from auditor.model.resource import Replica, Role, Spot
 from auditor.model.value import Known
 
+_PLACEMENT = "aws_placement_group"
 _PAGE = "https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html"
 
 
 def _group(record: Record, lookup: Lookup) -> Described:
     slots, notes = _slots(record, lookup)
+    count = desired(record)
+    if _is_clustered(record, lookup) and len(slots) > 1:
+        # All units stand in the zone of the first, and are started in another one together.
+        count = min(count, 1) if count is not None else 1
+        notes += ("its placement group packs all units into one zone",)
     return Described(
-        shape=fleet(desired(record), slots, f"{record.address} units"),
+        shape=fleet(count, slots, f"{record.address} units"),
         relations=payload(record, lookup),
         units=desired(record),
         notes=notes,
     )
+
+
+def _is_clustered(record: Record, lookup: Lookup) -> bool:
+    """Say whether a cluster placement group holds the units together: it "can't span multiple Availability Zones".
+
+    https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/placement-groups.html
+    """
+    found = list(lookup.targets(record, "placement_group", types=(_PLACEMENT,)).addresses)
+    for template in templates(record, lookup):
+        if template.type == "aws_launch_template":
+            found += lookup.targets(template, "placement.group_name", types=(_PLACEMENT,)).addresses
+    groups = [g for a in found if (g := lookup.record(a)) is not None]
+    return any(g.get("strategy") == Known("cluster") for g in groups)
 
 
 def desired(record: Record) -> int | None:
@@ -63,7 +82,7 @@ TYPES = (
         role=Role.COMPUTE,
         describe=_group,
         reads=("vpc_zone_identifier", "availability_zones", "desired_capacity", "min_size", "max_size",
-               "launch_template", "mixed_instances_policy", "target_group_arns"),
+               "launch_template", "mixed_instances_policy", "target_group_arns", "placement_group"),
         assumes="Units are spread evenly over the zones allowed, and started again in those that are left.",
         source=_PAGE,
         identity=("name",),
