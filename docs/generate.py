@@ -11,6 +11,7 @@ from auditor.bundled import bundled
 from auditor.catalog.interface import TypeSpec
 from auditor.catalog.table import CATALOG
 from auditor.engine import load
+from auditor.model.resource import Role
 from auditor.topology import lexicon
 
 HERE = Path(__file__).resolve().parent
@@ -40,11 +41,17 @@ def _coverage_lines() -> Iterator[str]:
             continue
         reads = ", ".join(f"`{r}`" for r in read)
         source = f"[page]({spec.source})" if spec.source else ""
-        yield f"| `{name}` | {spec.role.value} | {spec.scope.value} | {reads} | {spec.assumes} | {source} |"
+        yield f"| `{name}` | {spec.role.value} | {spec.scope.value} | {reads} | {_assumed(spec)} | {source} |"
     yield "\nUnderstood, and known to matter only through others or not at all:"
     for provider in sorted({n.split("_", 1)[0] for n in plain}):
         names = sorted(n for n in plain if n.split("_", 1)[0] == provider)
         yield f"\n**{provider}** ({len(names)}): " + ", ".join(_folded(names))
+
+
+def _assumed(spec: TypeSpec) -> str:
+    """Return what is assumed; of a part, that it is one."""
+    part = "It stands and falls with what it is a part of." if spec.role is Role.PART else ""
+    return spec.assumes or part
 
 
 def _read(name: str, spec: TypeSpec) -> list[str]:

@@ -21,6 +21,7 @@ from auditor.catalog.aws import transitways
 from auditor.catalog.interface import TypeSpec
 from auditor.catalog.remedies import REGION, ZONE
 from auditor.catalog.table import CATALOG
+from auditor.model.resource import Role
 from tests.catalog import probing
 from tests.catalog.probing import Tree, has
 
@@ -170,6 +171,10 @@ def test_every_type_of_every_cloud_has_the_page_of_its_vendor() -> None:
     assert len(CATALOG) > 3000
     assert sorted(t for t, s in CATALOG.items() if not _is_page(s)) == []
     assert sorted(t for t, s in AWS.items() if s.source.split("/")[2] not in VENDORS) == []
+
+
+def test_every_aws_type_that_is_described_says_what_is_assumed() -> None:
+    assert sorted(t for t, s in AWS.items() if s.describe and not s.assumes and s.role is not Role.PART) == []
 
 
 def _is_page(spec: TypeSpec) -> bool:

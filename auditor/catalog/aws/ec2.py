@@ -174,7 +174,13 @@ TYPES = (
         source=_INSTANCE_PAGE,
         identity=("private_dns",),
     ),
-    TypeSpec(type="aws_spot_instance_request", role=Role.COMPUTE, describe=_spot_request, source=_INSTANCE_PAGE),
+    TypeSpec(
+        type="aws_spot_instance_request",
+        assumes="It stands in one zone, as an instance does.",
+        role=Role.COMPUTE,
+        describe=_spot_request,
+        source=_INSTANCE_PAGE,
+    ),
     TypeSpec(
         type="aws_volume_attachment",
         role=Role.PART,

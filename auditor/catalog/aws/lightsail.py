@@ -103,6 +103,7 @@ TYPES = (
     ),
     TypeSpec(
         type="aws_lightsail_distribution",
+             assumes="A distribution serves from edge locations and has one origin.",
         role=Role.ROUTER,
         scope=Scope.EDGE,
         describe=_distribution,

@@ -283,7 +283,9 @@ TYPES = (
         source=_GLOBAL,
         identity=("global_cluster_identifier",),
     ),
-    TypeSpec(type="aws_db_proxy", role=Role.FRONT, describe=_proxy, identity=("name",), source=_PROXY),
+    TypeSpec(type="aws_db_proxy",
+             assumes="A proxy runs in the zones of its subnets and serves its database, no copy of it.",
+             role=Role.FRONT, describe=_proxy, identity=("name",), source=_PROXY),
     TypeSpec(type="aws_db_subnet_group", role=Role.NETWORK, identity=("name",),
              source="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html"),
     *(TypeSpec(type=t, role=Role.NETWORK, source=_PROXY) for t in (

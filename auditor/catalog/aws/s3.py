@@ -197,6 +197,7 @@ TYPES = (
     ),
     TypeSpec(
         type="aws_s3control_multi_region_access_point",
+             assumes="Requests go to the nearest active Region, and to another active one when it is disrupted.",
         role=Role.ROUTER,
         scope=Scope.GLOBAL,
         describe=_access_point,

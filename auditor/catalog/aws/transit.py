@@ -151,7 +151,13 @@ TYPES = (
         assumes="An attachment serves only the zones in which it has a subnet.",
         source=_ATTACHMENT_PAGE,
     ),
-    TypeSpec(type="aws_vpn_gateway", role=Role.EGRESS, describe=_gateway, source=_VPN_PAGE),
+    TypeSpec(
+        type="aws_vpn_gateway",
+        assumes="A virtual private gateway runs over two zones of its Region.",
+        role=Role.EGRESS,
+        describe=_gateway,
+        source=_VPN_PAGE,
+    ),
     TypeSpec(
         type="aws_vpn_connection",
         role=Role.EGRESS,

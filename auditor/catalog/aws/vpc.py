@@ -107,6 +107,7 @@ TYPES = (
     ),
     TypeSpec(
         type="aws_eip",
+        assumes="An address follows what it is attached to.",
         role=Role.NETWORK,
         describe=_eip,
         source="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-eips.html",
