@@ -225,7 +225,7 @@ def _named(main: Iterable[Resource]) -> tuple[Seeds, ...]:
         found.setdefault(entry.service, []).append(r)
         functions[entry.service] = entry.function
         if r.role in _RUNNING:
-            reasons.setdefault(entry.service, f"inferred: {r.address} has {word!r} in its name")
+            reasons.setdefault(entry.service, f"{r.address} has {word!r} in its name")
     return tuple(
         Seeds(
             name=name,
