@@ -1,10 +1,11 @@
 """Asks the auditor and its peers of every labelled stack whether the service is up after one zone is lost.
 
-python -m benchmarks.truth [--checkov PROGRAM] [FOLDER ...]
+python -m benchmarks.truth [--checkov PROGRAM] [--prowler PROGRAM] [FOLDER ...]
 
 The labels (expected.yaml) say what is true. A peer judges resources, so of a service it says "no" when one of
 its zone checks fails on a member, "yes" when such checks pass on members and none fails, and nothing when none
-of its checks looks at a member. checkov runs in an environment of its own: name its program with --checkov.
+of its checks looks at a member. Each peer runs in an environment of its own: name its program. prowler reads
+live accounts only: it is asked of the stacks that can be built in moto, and those get a table of their own.
 """
 
 from __future__ import annotations
@@ -25,13 +26,13 @@ from typing import Any
 import yaml
 
 from auditor import __version__
+from auditor.knowledge.peers import availability_checks
+from benchmarks import prowler
 
 RANKS = ("stops", "restores", "recovers", "dips", "holds")
 SURVIVES = RANKS.index("dips")
 """The worst verdict that counts as up again by itself."""
-# checkov's checks that ask about zones; its other availability checks ask about backups, deletion and capacity.
-# https://www.checkov.io/5.Policy%20Index/terraform.html
-ZONE_CHECKS = ("CKV_AWS_138", "CKV_AWS_152", "CKV_AWS_157", "CKV_AWS_318", "CKV2_AWS_50")
+ZONE_CHECKS = tuple(check for check, question in availability_checks().items() if question == "zone")
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = (ROOT / "tests" / "scenarios" / "stacks", ROOT.parent / "shared" / "scenarios")
 _KEYS = re.compile(r"\[[^\]]*\]")
@@ -169,11 +170,20 @@ def table(asked: tuple[Question, ...], columns: Mapping[str, Mapping[Question, s
         print(f"| {name} | " + " | ".join(str(counts[tool][name]) for tool in columns) + " |")
 
 
+def _with_prowler(program: str, asked: tuple[Question, ...], columns: Mapping[str, Mapping[Question, str]]) -> None:
+    """Print the table once more over the stacks that prowler could be shown."""
+    judged = prowler.judged(program, dict.fromkeys(q.stack for q in asked))
+    some = tuple(q for q in asked if q.stack in judged)
+    answers = {q: _judged(q, "", {("", a): told for a, told in judged[q.stack].items()}) for q in some}
+    table(some, {**columns, f"prowler {prowler.version(program)}": answers})
+
+
 def main() -> int:
     """Ask everybody and print the table; exit 1 when the auditor gives false assurance."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="*", type=Path, default=[f for f in FOLDERS if f.is_dir()])
     parser.add_argument("--checkov", default=shutil.which("checkov"), metavar="PROGRAM")
+    parser.add_argument("--prowler", default=shutil.which("prowler"), metavar="PROGRAM")
     chosen = parser.parse_args()
     asked = tuple(questions(chosen.folders))
     if not asked:
@@ -186,6 +196,11 @@ def main() -> int:
     else:
         print("truth: checkov is not installed: its column is missing", file=sys.stderr)
     table(asked, columns)
+    if chosen.prowler:
+        print()
+        _with_prowler(chosen.prowler, asked, columns)
+    else:
+        print("truth: prowler is not installed: its table is missing", file=sys.stderr)
     mine = columns[f"auditor {__version__}"]
     return 1 if any(row_of(q.truth, mine[q]) == "false assurance" for q in asked) else 0
 
