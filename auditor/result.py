@@ -119,6 +119,8 @@ class ServiceResult(msgspec.Struct, frozen=True, kw_only=True):
     fixes: tuple[Fix, ...]
     gaps: tuple[str, ...] = ()
     """What could not be read or modelled and may change this service's verdicts."""
+    strategy: str = ""
+    """How it outlasts its Region: active/active, warm standby, ...; "" where it stands in none."""
 
 
 class DomainImpact(msgspec.Struct, frozen=True, kw_only=True):

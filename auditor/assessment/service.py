@@ -11,6 +11,7 @@ from auditor.assessment.answers import Answers, Asked, FaultModel
 from auditor.assessment.recovery import time_words
 from auditor.assessment.remedies import Remedies
 from auditor.assessment.resources import OwnVerdicts
+from auditor.assessment.strategy import strategy
 from auditor.assessment.view import view
 from auditor.faults.analysis import Outcome
 from auditor.faults.causes import Cause
@@ -96,9 +97,15 @@ class Audit:
             cut_sets=_cut_sets(answers.cuts),
             fixes=tuple(self._fixes(asked)),
             gaps=(*service.gaps, *_unserved(outcome)),
+            strategy=self._strategy(service, outcome),
         )
         seen = view(service, self.inventory, self.topology, answers, self._remedies, survive)
         return Audited(result, seen, tuple(f"{seeds.name}: {n}" for n in _not_searched(answers.cuts)))
+
+    def _strategy(self, service: Service, outcome: Outcome) -> str:
+        interval, lost = outcome.by_level.get(Level.REGION, (outcome.unharmed, ""))
+        resources = self.inventory.resources
+        return strategy(interval, lost, (resources[a] for a in service.members if a in resources))
 
     def _verdicts(self, answers: Answers) -> tuple[tuple[tuple[Level, LevelVerdict], ...], tuple[DomainVerdict, ...]]:
         """Return the verdicts per level and per domain, once for all services that share an outcome."""

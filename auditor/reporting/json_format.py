@@ -106,6 +106,7 @@ def _service(service: ServiceResult) -> schema.ServiceShape:
         function=service.function,
         inferred=service.inferred,
         reason=service.reason,
+        strategy=service.strategy,
         members=[
             schema.MemberShape(address=m.address, type=m.type, role=m.role, reason=m.reason) for m in service.members
         ],

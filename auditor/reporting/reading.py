@@ -142,6 +142,7 @@ def _service(s: schema.ServiceShape) -> ServiceResult:
         function=s.function,
         inferred=s.inferred,
         reason=s.reason,
+        strategy=s.strategy,
         members=tuple(MemberResult(address=m.address, type=m.type, role=m.role, reason=m.reason) for m in s.members),
         survive=tuple(s.survive),
         accept=Verdict.of(s.accept),

@@ -114,6 +114,9 @@ class ServiceShape(Shape, frozen=True):
     gaps: Annotated[list[str], Meta(description="What was not read or modelled and may change verdicts.")]
     rto_objective: Annotated[int | None, Meta(description="Seconds asked for.")] = None
     rpo_objective: int | None = None
+    strategy: Annotated[
+        str, Meta(description="How it outlasts its Region: active/active, warm standby, pilot light, ...")
+    ] = ""
 
 
 class HarmedShape(IntervalShape, frozen=True):

@@ -66,6 +66,8 @@ def _service(service: ServiceResult, findings: tuple[Finding, ...], options: Ren
     )
     for level in wording.levels((service,)):
         yield _verdict(service, level)
+    if service.strategy:
+        yield line(f"   strategy    {service.strategy}")
     if service.survive:
         yield line("  * must survive", "dim")
     yield from _single_points(service, verbose=options.verbose)

@@ -90,6 +90,7 @@ def withdrawals() -> ServiceResult:
     return ServiceResult(
         name="withdrawals",
         function="withdrawal",
+        strategy="pilot light to warm standby",
         inferred=True,
         reason='the name "withdrawal-api" of aws_ecs_service.api',
         members=(
