@@ -111,6 +111,16 @@ def answers_at(address: str, lookup: Lookup) -> tuple[str, ...]:
     return tuple(found) or (address,)
 
 
+def full_name(record: Record) -> str:
+    """Return the name that a DNS record answers, "" where the input does not give it in full."""
+    name = record.get("name")
+    if not isinstance(name, Known) or not isinstance(name.value, str) or "." not in name.value.rstrip("."):
+        return ""
+    # An address of the sixth version is another answer than one of the fourth.
+    kind = " AAAA" if text(record.get("type")) == "AAAA" else ""
+    return name.value.rstrip(".").lower() + kind
+
+
 def encrypted_by(record: Record, lookup: Lookup, *paths: str) -> tuple[Relation, ...]:
     """Return the keys that protect what *record* stores."""
     return tuple(

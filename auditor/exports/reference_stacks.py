@@ -13,7 +13,7 @@ from auditor.engine import load
 from auditor.errors import ReportError, UsageError
 
 _NOT_WRITTEN = (".terraform*", "__pycache__", "expected.yaml", "components", "modules")
-_MODULE = re.compile(r'source\s*=\s*"\./modules/([\w-]+)"')
+_MODULE = re.compile(r'source\s*=\s*"\.{1,2}/modules/([\w-]+)"')
 _COMPONENT = re.compile(r"^from components\.(\w+) import", re.MULTILINE)
 
 
@@ -42,7 +42,8 @@ def write(name: str, directory: Path) -> None:
 def _copy_shared(directory: Path) -> None:
     """Copy in what the stack shares with others: it is linked in the checkout, and links do not live in a wheel."""
     shared = bundled("stacks") / "shared"
-    for name in _MODULE.findall((directory / "main.tf").read_text(encoding="utf-8")):
+    texts = [path.read_text(encoding="utf-8") for path in (*directory.glob("*.tf"), *directory.glob("*/*.tf"))]
+    for name in sorted({name for text in texts for name in _MODULE.findall(text)}):
         shutil.copytree(shared / "modules" / name, directory / "modules" / name, dirs_exist_ok=True)
     wanted = [directory / "pulumi" / "__main__.py"] if (directory / "pulumi").is_dir() else []
     for path in wanted:  # grows while it is walked

@@ -117,6 +117,8 @@ class Steering(msgspec.Struct, frozen=True, kw_only=True):
     """Within `shared`: it gets no traffic while one with weight is healthy (weight 0)."""
     switch: Pace | None = None
     """What passes until customers of a lost target are sent elsewhere; None where nothing tells."""
+    name: str = ""
+    """The full name that it answers, in lower case and without the last dot; hosts of one name know it by this."""
 
 
 DIRECT = Steering()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -56,8 +56,10 @@ class Ways:
         out: list[Unit] = []
         routers = [r for r in self.inside.values() if r.role is Role.ROUTER]
         targeted = {t.address for r in routers for t, _ in self._targets(r)}
-        for records in _record_sets(r for r in routers if r.address not in targeted):
-            node = self._record_set(records)
+        sets = _record_sets(r for r in routers if r.address not in targeted)
+        for hosts in _by_name(sets):
+            records = [r for one in hosts for r in one]
+            node = self._record_set(records) if len(hosts) == 1 else self._hosts(hosts)
             out.append(Unit(records[0].address, node, self._regions_of(records), self._front(records)))
         for role in (Role.FRONT, Role.COMPUTE):
             for r in [x for x in self.inside.values() if x.role is role]:
@@ -179,10 +181,28 @@ class Ways:
 
     # --- record sets ------------------------------------------------------------------------------
 
-    def _record_set(self, records: Sequence[Resource]) -> Node:
+    def _hosts(self, hosts: Sequence[Sequence[Resource]]) -> Node:
+        """Return a name that several hosts answer: one of them must, and what each answers must be up.
+
+        Resolvers ask another host when one is silent, not when its answer leads nowhere. Where only some hosts'
+        answers lead on, it is open who asks whom. https://www.rfc-editor.org/rfc/rfc2182
+        """
+        name = hosts[0][0].steering.name
+        planes = tuple(Member(self.service.needs.node(records[0].address)) for records in hosts)
+        answers = tuple(Member(self._record_set(records, self._answer)) for records in hosts)
+        many = (len(hosts), 1)
+        all_lead_on = Group(f"answers for {name}", answers, Quorum(need=many, hold=many, run=many))
+        return Every(name, (Group(f"hosts of {name}", planes), all_lead_on))
+
+    def _answer(self, record: Resource) -> Node:
+        """Return what a record leads to, without the host that answers it."""
+        return Every(record.address, self._behind(record))
+
+    def _record_set(self, records: Sequence[Resource], build: Callable[[Resource], Node] | None = None) -> Node:
+        build = build or self.node
         if len(records) == 1:
-            return self.node(records[0])
-        nodes = [self.node(r) for r in records]
+            return build(records[0])
+        nodes = [build(r) for r in records]
         name = f"records {records[0].record.values.get('name') or records[0].address}"
         if any(r.steering.waits for r in records):
             primaries = [r for r in records if not r.steering.waits]
@@ -210,6 +230,19 @@ def _switch(routers: Iterable[Resource]) -> Pace | None:
     """Return what passes until the slowest of *routers* that check their targets sends customers elsewhere."""
     known = [r.steering.switch for r in routers if r.steering.checked and r.steering.switch is not None]
     return max(known, key=lambda p: float("inf") if p.rto.high is None else p.rto.high, default=None)
+
+
+def _by_name(sets: Sequence[list[Resource]]) -> list[list[list[Resource]]]:
+    """Group the record sets of one name at different hosts; every other set stands alone."""
+    names: dict[object, list[list[Resource]]] = {}
+    for records in sets:
+        name, types = records[0].steering.name, {r.type for r in records}
+        known = names.get(name) if name else None
+        if known is None or types & {r.type for one in known for r in one}:
+            names[name if name and name not in names else id(records)] = [records]
+        else:
+            known.append(records)
+    return list(names.values())
 
 
 def _record_sets(routers: Iterable[Resource]) -> list[list[Resource]]:

@@ -67,7 +67,7 @@ def test_a_stack_is_written_out_from_the_wheel_alone(wheel, tmp_path):
         archive.extractall(tmp_path / "site")
     code = "from auditor.cli import main; main()"
     target = tmp_path / "infra"
-    arguments = ["stacks", "new", "withdrawals-multi-region", str(target)]
+    arguments = ["stacks", "new", "withdrawals-multi-cloud", str(target)]
     # What it needs comes from this environment; the package itself must be the wheel's.
     environment = os.environ | {"PYTHONPATH": str(tmp_path / "site"), "PYTHONSAFEPATH": "1"}
     done = subprocess.run(

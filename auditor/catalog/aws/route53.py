@@ -5,7 +5,7 @@ from __future__ import annotations
 from auditor.catalog.aws import detection
 from auditor.catalog.interface import Described, Lookup, Targets, TypeSpec
 from auditor.catalog.shapes import regional
-from auditor.catalog.wiring import answers_at, boolean, integer, related, text
+from auditor.catalog.wiring import answers_at, boolean, full_name, integer, related, text
 from auditor.model.record import Record
 from auditor.model.resource import DIRECT, Relating, Role, Scope, Steering
 from auditor.model.value import Known, Unknown
@@ -38,12 +38,14 @@ def _named(record: Record, lookup: Lookup) -> Targets:
 
 
 def _steering(record: Record, lookup: Lookup) -> Steering:
+    name = full_name(record)
     if not any(_is_set(record, p) for p in _POLICIES):
-        return DIRECT
+        return DIRECT if not name else Steering(name=name)
     kind = text(record.get("failover_routing_policy.type"))
     weighted = _is_set(record, "weighted_routing_policy")
     checked = _is_checked(record, lookup)
     return Steering(
+        name=name,
         checked=checked,
         shared=f"{record.values.get('name')} {record.values.get('type')}",
         waits=_is_set(record, "failover_routing_policy") and kind != "PRIMARY",

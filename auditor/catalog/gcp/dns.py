@@ -5,9 +5,9 @@ from __future__ import annotations
 from auditor.catalog.blocks import blocks
 from auditor.catalog.interface import Described, Lookup, TypeSpec
 from auditor.catalog.shapes import regional
-from auditor.catalog.wiring import answers_at, integer, text
+from auditor.catalog.wiring import answers_at, full_name, text
 from auditor.model.record import Record
-from auditor.model.resource import DIRECT, Choice, Relating, Relation, Role, Scope, Steering
+from auditor.model.resource import Choice, Relating, Relation, Role, Scope, Steering
 from auditor.model.value import Known, Unknown
 from auditor.model.verdict import Confidence
 
@@ -38,11 +38,19 @@ def _routes(record: Record, lookup: Lookup, path: str, via: str) -> list[Relatio
 def _steering(record: Record) -> Steering:
     policy = record.get(_POLICY)
     if isinstance(policy, Known) and not policy.value and not record.refs(_POLICY):
-        return DIRECT
-    weights = [integer(Known(b.get("weight"))) for b in blocks(record.get(f"{_POLICY}.wrr"))]
+        return Steering(name=full_name(record))
+    weights = [_weight(b.get("weight")) for b in blocks(record.get(f"{_POLICY}.wrr"))]
     # A target of weight 0 gets nothing until a person changes it; which one it is cannot be told from references.
     idle = any(w == 0 for w in weights) and len(weights) == 2
-    return Steering(choice=Choice.ANY, checked=_checked(record) and not idle, standby=(_WAITING,))
+    return Steering(choice=Choice.ANY, checked=_checked(record) and not idle, standby=(_WAITING,), name=full_name(record))
+
+
+def _weight(value: object) -> float | None:
+    """Return a weight, which may be a fraction; None where it is not known."""
+    try:
+        return float(str(value))
+    except ValueError:
+        return None
 
 
 def _checked(record: Record) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from auditor.model.record import Reference
 from auditor.sources.pulumi.names import squash
-from auditor.sources.pulumi.values import Converted, Leaf, singular
+from auditor.sources.pulumi.values import Converted, Leaf, paths_of, singular
 
 _ENDINGS = ("_identifiers", "_identifier", "_ids", "_id", "_arns", "_arn", "_names", "_name", "_urls", "_url")
 
@@ -54,9 +54,9 @@ class Linker:
         for path, meant in self._shared_out(tuple(known), tuple(counts)).items():
             exact = whole and (texts[path] or len(meant) <= 1 or len(meant) == counts[path])
             if meant or opaque:
-                yield Reference(
-                    path, tuple(self._addresses[u] for u in meant), ("",) * len(meant), exact, tuple(opaque)
-                )
+                addresses = tuple(self._addresses[u] for u in meant)
+                for spelled in paths_of(path):
+                    yield Reference(spelled, addresses, ("",) * len(meant), exact, tuple(opaque))
 
     def _shared_out(self, urns: Sequence[str], paths: Sequence[str]) -> Mapping[str, Sequence[str]]:
         """Return path -> the dependencies that it may mean: by its name, else those that no name claims."""
@@ -68,7 +68,7 @@ class Linker:
 
 def _names(path: str, type_: str) -> bool:
     """Say whether the last word of *path* names things of *type_* (target_group_arn: aws_lb_target_group)."""
-    word = path.rsplit(".", 1)[-1]
+    word = paths_of(path)[0].rsplit(".", 1)[-1]
     for ending in _ENDINGS:
         if word.endswith(ending):
             word = word.removesuffix(ending)

@@ -29,6 +29,8 @@ _UNKNOWNS = (
 _MASKED = "[secret]"
 _INTERNAL = frozenset({"__defaults", "__meta", "__internal", "__provider"})
 _MAPS = frozenset({"tags", "tags_all", "labels", "annotations", "variables"})
+_EITHER = "\0"
+"""Ends a part of a path whose spelling is open: Terraform's block may have the plural or the singular."""
 _TEXTS = frozenset({
     "container_definitions", "user_data", "user_data_base64", "policy", "definition", "value", "body", "content",
     "template_body", "secret_string", "script", "buildspec", "assume_role_policy",
@@ -69,7 +71,7 @@ def convert(properties: Mapping[str, Any], forms: Mapping[str, Form] | None) -> 
             continue
         spelled, form, inside = _form(name, forms)
         walker = _Walker(name, out)
-        known, mask = walker.shape(value, form, inside, spelled)
+        known, mask = walker.shape(value, form, inside, _marked(spelled, form))
         out.names[name] = spelled
         for key in _spellings(spelled, form):
             if mask is True:
@@ -96,6 +98,19 @@ def _form(name: str, forms: Mapping[str, Form] | None) -> tuple[str, str, Mappin
 def _spellings(spelled: str, form: str) -> tuple[str, ...]:
     # Without a schema it is open whether Terraform's block has the plural or the singular.
     return (spelled, singular(spelled)) if form == "L" else (spelled,)
+
+
+def _marked(spelled: str, form: str) -> str:
+    return spelled + _EITHER if form == "L" else spelled
+
+
+def paths_of(path: str) -> tuple[str, ...]:
+    """Return *path* as the values have it: where it is open which spelling Terraform has, in both."""
+    plural = path.replace(_EITHER, "")
+    if plural == path:
+        return (path,)
+    parts = (singular(p[:-1]) if p.endswith(_EITHER) else p for p in path.split("."))
+    return plural, ".".join(parts)
 
 
 def singular(name: str) -> str:
@@ -135,7 +150,7 @@ class _Walker:
             mask = [m for _, m in pairs]
             return [None if m is True else v for v, m in pairs], mask if any(mask) else False
         if isinstance(value, str):
-            self._leaves.append(Leaf(path, form == "m" or path.rsplit(".", 1)[-1] in _TEXTS))
+            self._leaves.append(Leaf(path, form == "m" or path.rsplit(".", 1)[-1].rstrip(_EITHER) in _TEXTS))
             if value == _MASKED:
                 self.secret = True
                 return None, True
@@ -152,7 +167,7 @@ class _Walker:
             if name in _INTERNAL:
                 continue
             spelled, below, deeper = (name, "m", {}) if form == "m" else _form(name, inside)
-            found, mask = self.shape(item, below, deeper, f"{path}.{spelled}")
+            found, mask = self.shape(item, below, deeper, f"{path}.{_marked(spelled, below)}")
             for key in _spellings(spelled, below):
                 if mask is not True:
                     known[key] = found
@@ -182,7 +197,7 @@ class _Walker:
                 return None, False  # assets, archives and bytes: files, not settings
 
     def _open(self, path: str) -> tuple[Any, Any]:
-        self._leaves.append(Leaf(path, path.rsplit(".", 1)[-1] in _TEXTS))
+        self._leaves.append(Leaf(path, path.rsplit(".", 1)[-1].rstrip(_EITHER) in _TEXTS))
         return None, True
 
 

@@ -261,6 +261,7 @@ resource "aws_ecs_service" "api" {
 
 output "front" {
   value = {
+    arn      = aws_lb.api.arn
     dns_name = aws_lb.api.dns_name
     zone_id  = aws_lb.api.zone_id
   }
@@ -268,10 +269,11 @@ output "front" {
 
 output "network" {
   value = {
-    vpc_id  = aws_vpc.cell.id
-    zones   = slice(data.aws_availability_zones.open.names, 0, 3)
-    subnets = aws_subnet.private[*].id
-    task_sg = aws_security_group.task.id
-    egress  = aws_eip.nat[*].public_ip
+    vpc_id         = aws_vpc.cell.id
+    zones          = slice(data.aws_availability_zones.open.names, 0, 3)
+    subnets        = aws_subnet.private[*].id
+    public_subnets = aws_subnet.public[*].id
+    task_sg        = aws_security_group.task.id
+    egress         = aws_eip.nat[*].public_ip
   }
 }
