@@ -39,7 +39,7 @@ resource "aws_route53_record" "aws" {{
 resource "aws_route53_record" "google" {{
   zone_id         = "Z1"
   name            = "pay.exchange.example"
-  type            = "CNAME"
+  type            = "A"
   set_identifier  = "google"
   health_check_id = "g"
   records         = [google_cloud_run_v2_service.api.uri]
@@ -68,7 +68,7 @@ ONE = "google_cloud_run_v2_service.api.uri"
 
 def verdict(folder: Path, **values: str) -> str:
     chosen = {"name": "pay.exchange.example.", "kind": "A", "weight": "0.5", "second": BOTH} | values
-    (folder / "main.tf").write_text(STACK.format(**chosen).replace('type            = "CNAME"', 'type            = "A"'))
+    (folder / "main.tf").write_text(STACK.format(**chosen).replace('type            = "A"', 'type            = "A"'))
     result = run_audit(read_targets([str(folder)]), Config(), load(bundled("policies")), Options())
     (service,) = result.services
     return next(str(v.interval) for level, v in service.verdicts if level.value == "provider")

@@ -42,7 +42,9 @@ def _steering(record: Record) -> Steering:
     weights = [_weight(b.get("weight")) for b in blocks(record.get(f"{_POLICY}.wrr"))]
     # A target of weight 0 gets nothing until a person changes it; which one it is cannot be told from references.
     idle = any(w == 0 for w in weights) and len(weights) == 2
-    return Steering(choice=Choice.ANY, checked=_checked(record) and not idle, standby=(_WAITING,), name=full_name(record))
+    return Steering(
+        choice=Choice.ANY, checked=_checked(record) and not idle, standby=(_WAITING,), name=full_name(record)
+    )
 
 
 def _weight(value: object) -> float | None:
