@@ -50,7 +50,9 @@ class Lines:
             self._gaps[key] = self._gaps.get(key, 0) + gaps
             if self._left[key] > 0:
                 return
-            missing = f", {self._gaps[key]} calls without an answer" if self._gaps[key] else ""
+            missing = ""
+            if self._gaps[key]:
+                missing = f", {self._gaps[key]} {'calls' if self._gaps[key] > 1 else 'call'} without an answer"
         seconds = time.monotonic() - self._begun
         click.echo(f"{account} {region or 'global services'}: read after {seconds:.1f} s{missing}", err=True)
 

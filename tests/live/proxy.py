@@ -78,6 +78,7 @@ class Proxy:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
 
             def _serve(self) -> None:
                 outer._handle(self, port)
@@ -112,7 +113,7 @@ class Proxy:
 
     def _handle(self, handler: BaseHTTPRequestHandler, port: int) -> None:
         body = handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
-        request = _parse(handler, body)
+        request = parse(handler, body)
         with self._lock:
             self.seen.append(request)
             kind = (request.service, request.region, request.operation)
@@ -124,7 +125,7 @@ class Proxy:
             if self.latency:
                 time.sleep(self.latency)
             answer = next((a for rule in self.rules if (a := rule(request, before)) is not None), None)
-            _send(handler, answer or _forward(handler, port, body))
+            _send(handler, answer or forward(handler, port, body))
         except (BrokenPipeError, ConnectionError):
             handler.close_connection = True
         finally:
@@ -132,7 +133,8 @@ class Proxy:
                 self._now -= 1
 
 
-def _parse(handler: BaseHTTPRequestHandler, body: bytes) -> Request:
+def parse(handler: BaseHTTPRequestHandler, body: bytes) -> Request:
+    """Return what the request says of itself."""
     headers = dict(handler.headers.items())
     scope = _SCOPE.search(headers.get("Authorization", ""))
     key, region, service = scope.groups() if scope else ("", "", "")
@@ -147,7 +149,8 @@ def _parse(handler: BaseHTTPRequestHandler, body: bytes) -> Request:
     return Request(service, region, operation, key, headers, body)
 
 
-def _forward(handler: BaseHTTPRequestHandler, port: int, body: bytes) -> Answer:
+def forward(handler: BaseHTTPRequestHandler, port: int, body: bytes) -> Answer:
+    """Return what the stand-in at *port* says."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     headers = {k: v for k, v in handler.headers.items() if k.lower() != "connection"}
     connection.request(handler.command, handler.path, body, headers)

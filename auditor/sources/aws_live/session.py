@@ -93,6 +93,9 @@ class Clients:
         client = self.core.create_client(service, region_name=region or self.region, config=config)
         client.meta.events.register("before-call", _only_reads)
         client.meta.events.register("after-call", _is_whole)
+        # botocore reads which operations have pages when it is first asked, looking into the folder of every service:
+        # dozens of threads would do that at once.
+        client.can_paginate(next(iter(client.meta.method_to_api_mapping)))
         return client
 
 
