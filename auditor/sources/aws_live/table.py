@@ -96,5 +96,8 @@ SERVICES: tuple[Service, ...] = (
     lightsail.EDGE,
     s3.DIRECTORIES,
     s3.ACCESS_POINTS,
+    s3.POINTS,
+    s3.TABLES,
+    s3.GLACIER,
     tagging.SERVICE,
 )

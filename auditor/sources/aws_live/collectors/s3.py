@@ -1,4 +1,4 @@
-"""Amazon S3: buckets, their replication, lifecycle and encryption, directory buckets."""
+"""Amazon S3: buckets of every kind, access points, and vaults of S3 Glacier."""
 
 from __future__ import annotations
 
@@ -105,3 +105,86 @@ _ACCESS_POINTS = Call(
 # Multi-Region Access Points are asked in one Region:
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiRegionAccessPointRestrictions.html
 ACCESS_POINTS = Service(client="s3control", iam="s3", home="us-west-2", calls=(_ACCESS_POINTS,))
+_POINTS = Call(
+    operation="ListAccessPoints",
+    params={"AccountId": "{_here.account}"},
+    items="AccessPointList",
+    kinds=(
+        Kind(
+            type="aws_s3_access_point",
+            label="Name",
+            id="join(':', [_here.account, Name])",
+            arn="AccessPointArn",
+            tags="",
+            values={"name": "Name", "alias": "Alias", "bucket": "Bucket", "bucket_account_id": "BucketAccountId"},
+        ),
+    ),
+)
+POINTS = Service(client="s3control", iam="s3", calls=(_POINTS,))
+_IN_BUCKET = {"tableBucketARN": "arn"}
+_TABLE_BUCKETS = Call(
+    operation="ListTableBuckets",
+    items="tableBuckets",
+    kinds=(
+        Kind(
+            type="aws_s3tables_table_bucket",
+            label="name",
+            id="arn",
+            arn="arn",
+            tags="",
+            account="ownerAccountId",
+            values={"name": "name"},
+        ),
+    ),
+    then=(
+        Call(
+            operation="ListNamespaces",
+            given=_IN_BUCKET,
+            items="namespaces",
+            absent=frozenset({"NotFoundException"}),
+            kinds=(
+                Kind(
+                    type="aws_s3tables_namespace",
+                    label="join('/', [_parent.name, namespace[0]])",
+                    id="join(';', [_parent.arn, namespace[0]])",
+                    tags="",
+                    values={"namespace": "namespace[0]", "table_bucket_arn": "_parent.arn"},
+                ),
+            ),
+        ),
+        Call(
+            operation="ListTables",
+            given=_IN_BUCKET,
+            items="tables",
+            absent=frozenset({"NotFoundException"}),
+            kinds=(
+                Kind(
+                    type="aws_s3tables_table",
+                    label="join('/', [_parent.name, namespace[0], name])",
+                    id="tableARN",
+                    arn="tableARN",
+                    tags="",
+                    values={"name": "name", "namespace": "namespace[0]", "table_bucket_arn": "_parent.arn"},
+                ),
+            ),
+        ),
+    ),
+)
+TABLES = Service(client="s3tables", calls=(_TABLE_BUCKETS,))
+# "-" is the account of the credentials: https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vaults-get.html
+_VAULTS = Call(
+    operation="ListVaults",
+    params={"accountId": "-"},
+    items="VaultList",
+    kinds=(
+        Kind(
+            type="aws_glacier_vault",
+            label="VaultName",
+            id="VaultName",
+            arn="VaultARN",
+            tags="",
+            values={"name": "VaultName"},
+        ),
+    ),
+)
+GLACIER = Service(client="glacier", calls=(_VAULTS,))

@@ -35,8 +35,24 @@ _DOMAIN = Call(
         )
     ),
 )
+_ENDPOINTS = Call(
+    operation="ListVpcEndpoints",
+    items="VpcEndpointSummaryList[?Status!='DELETING']",
+    kinds=(
+        Kind(
+            type="aws_opensearch_vpc_endpoint",
+            label="VpcEndpointId",
+            id="VpcEndpointId",
+            tags="",
+            account="VpcEndpointOwner",
+            values={"domain_arn": "DomainArn"},
+        ),
+    ),
+)
 DOMAINS = Service(
-    client="opensearch", iam="es", calls=(Call(operation="ListDomainNames", items="DomainNames", then=(_DOMAIN,)),)
+    client="opensearch",
+    iam="es",
+    calls=(Call(operation="ListDomainNames", items="DomainNames", then=(_DOMAIN,)), _ENDPOINTS),
 )
 _COLLECTIONS = Call(
     operation="ListCollections",

@@ -102,4 +102,28 @@ _CONFIGURATIONS = Call(
     ),
     then=(_REVISION,),
 )
-MSK = Service(client="kafka", calls=(_CLUSTERS, _CONFIGURATIONS))
+_CONNECTIONS = Call(
+    operation="ListVpcConnections",
+    items="VpcConnections[?State!='DELETING']",
+    then=(
+        Call(
+            operation="DescribeVpcConnection",
+            given={"Arn": "VpcConnectionArn"},
+            absent=frozenset({"NotFoundException"}),
+            kinds=(
+                Kind(
+                    type="aws_msk_vpc_connection",
+                    label="last(VpcConnectionArn)",
+                    id="VpcConnectionArn",
+                    arn="VpcConnectionArn",
+                    values={
+                        "target_cluster_arn": "TargetClusterArn",
+                        "client_subnets": "Subnets",
+                        "vpc_id": "VpcId",
+                    },
+                ),
+            ),
+        ),
+    ),
+)
+MSK = Service(client="kafka", calls=(_CLUSTERS, _CONFIGURATIONS, _CONNECTIONS))

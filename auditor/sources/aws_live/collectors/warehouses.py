@@ -55,6 +55,24 @@ _CLUSTERS = (
             ),
         ),
     ),
+    Call(
+        operation="DescribeEndpointAccess",
+        items="EndpointAccessList",
+        kinds=(
+            Kind(
+                type="aws_redshift_endpoint_access",
+                label="EndpointName",
+                id="EndpointName",
+                tags="",
+                values={
+                    "endpoint_name": "EndpointName",
+                    "cluster_identifier": "ClusterIdentifier",
+                    "subnet_group_name": "SubnetGroupName",
+                    "address": "Address",
+                },
+            ),
+        ),
+    ),
 )
 REDSHIFT = Service(client="redshift", calls=_CLUSTERS)
 _SERVERLESS = (
@@ -102,6 +120,25 @@ _SERVERLESS = (
                 arn="snapshotArn",
                 tags="",
                 values={"snapshot_name": "snapshotName", "namespace_name": "namespaceName"},
+            ),
+        ),
+    ),
+    Call(
+        operation="ListEndpointAccess",
+        items="endpoints",
+        kinds=(
+            Kind(
+                type="aws_redshiftserverless_endpoint_access",
+                label="endpointName",
+                id="endpointName",
+                arn="endpointArn",
+                tags="",
+                values={
+                    "endpoint_name": "endpointName",
+                    "workgroup_name": "workgroupName",
+                    "subnet_ids": "subnetIds",
+                    "address": "address",
+                },
             ),
         ),
     ),
