@@ -79,10 +79,15 @@ def _is_region(domain: str, alone: Alone) -> bool:
     return known.level.value in ("region", "zone")
 
 
+def _named(near: Resource, region: str) -> str:
+    """Return what a cause that is no resource but a gap is called."""
+    return f"not read: {near.account}/{region or 'global'}"
+
+
 def _perhaps_needed(near: Resource, region: str, alone: Alone) -> Node:
     zones = alone.graph.lookup.zones(region) if region else ()
     place = _place(near, region, alone, zones)
-    leaf = Leaf(f"{near.account}/{region or 'global'}", f"what was not read in {region or 'global services'}", place)
+    leaf = Leaf(_named(near, region), f"what was not read in {region or 'global services'}", place)
     # Worst: it is needed. Best: it is not.
     return Group(leaf.label, (Member(leaf),), Quorum((1, 0), (1, 0), (1, 0)))
 
@@ -91,7 +96,7 @@ def _perhaps_saved(root: Node, near: Resource, region: str, some: Sequence[Unrea
     routed = any(t in _ROUTING for u in some for t in u.types) or any(not u.types for u in some)
     mode = Mode.SERVING if routed else Mode.PROMOTABLE
     leaf = Leaf(
-        f"{near.account}/{region or 'global'}",
+        _named(near, region),
         f"a copy that was not read in {region or 'global services'}",
         _place(near, region, alone),
         floor=Verdict.STOPS,

@@ -14,6 +14,7 @@ _LACKS = frozenset({
     ("elasticache", "DescribeServerlessCaches"),
     ("kms", "DescribeCustomKeyStores"),
     ("rds", "DescribeDBClusterEndpoints"),
+    ("redshift", "DescribeEndpointAccess"),
     ("rds", "DescribeDBProxyEndpoints"),
     ("dax", "DescribeSubnetGroups"),
     ("dynamodb", "ListGlobalTables"),
@@ -26,13 +27,15 @@ _LACKS = frozenset({
 })  # fmt: skip
 _LACKING_SERVICES = frozenset({
     "apprunner", "cassandra", "dlm", "docdb-elastic", "dsql",
-    "globalaccelerator", "lightsail", "neptune-graph", "redshift-serverless",
+    "globalaccelerator", "lightsail", "neptune-graph", "redshift-serverless", "s3tables",
 })  # fmt: skip
 _LACKING_PATHS = (
     ("appsync", "/v1/domainnames"),
     ("cloudfront", "/vpc-origin"),
     ("elasticfilesystem", "/replication-configurations"),
+    ("es", "/2021-01-01/opensearch/vpcEndpoints"),
     ("kafka", "/v1/configurations"),
+    ("kafka", "/v1/vpc-connections"),
     ("s3", "/v20180820/mrap/instances"),
 )
 

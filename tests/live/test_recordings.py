@@ -90,7 +90,7 @@ def replay(shared: Path, name: str, region: str) -> Input:
     recorded = {p.name.partition(".")[0] for p in folder.glob("*.json")}
     services = tuple(s for s in SERVICES if _PREFIXES[s.client] in recorded)
     reader = AccountReader(session, Wish(services=services, regions=(region,), workers=4), Quiet(), {})
-    reader.read()
+    reader.read(threading.Event())
     (found,) = assemble.inputs([reader.finish(lambda records: Identities(records, CATALOG))])
     assert found.skipped == ()
     return found

@@ -9,7 +9,6 @@ from typing import Protocol
 
 import msgspec
 
-from auditor.errors import SourceError
 from auditor.sources.aws_live.gaps import Cause, Gap
 from auditor.sources.aws_live.interface import Service
 from auditor.sources.aws_live.lanes import Lanes
@@ -90,8 +89,8 @@ class AccountReader:
         self._runner = Runner(session, self._lanes, self._notify)
         self._identity = identity
 
-    def read(self) -> None:
-        """Make every call that is not done yet; raises KeyboardInterrupt where the user stops it."""
+    def read(self, stop: threading.Event) -> None:
+        """Make every call that is not done yet, until *stop* is set."""
         kept = {f.key for f in self._kept}
         self._units = [u for u in self._all_units() if u.key not in kept]
         planned: dict[str, int] = {}
@@ -101,11 +100,9 @@ class AccountReader:
             self._progress.plan(self.reading.account, region, count)
         try:
             self._runner.start(self._units)
-            self._lanes.wait()
-        except BaseException:
-            self._lanes.drop()
-            raise
+            self._lanes.wait(stop)
         finally:
+            self._lanes.drop()
             self._lanes.close()
 
     def _all_units(self) -> Iterator[Unit]:
@@ -175,8 +172,8 @@ def _closed_regions(reading: Reading) -> list[Gap]:
     ]
 
 
-def no_account(role: str, error: SourceError) -> Reading:
-    """Return the reading of an account whose role cannot be assumed."""
+def no_account(role: str, cause: Cause, detail: str) -> Reading:
+    """Return the reading of an account of which nothing was read."""
     account = role.split(":")[4] if role.count(":") >= 5 else role
-    gap = Gap(account=account, region="", action="*", types=(), cause=Cause.ROLE, detail=str(error.message)[:200])
+    gap = Gap(account=account, region="", action="*", types=(), cause=cause, detail=detail[:200])
     return Reading(account=account, partition="aws", regions=(), gaps=[gap])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import msgspec
 
 from auditor.errors import SourceError
 from auditor.sources.aws_live.account import Progress, Reading, Wish, no_account
+from auditor.sources.aws_live.gaps import Cause
 from auditor.sources.aws_live.scan import Scanned, Target, conclude, earlier_readings, read_one
 from auditor.sources.aws_live.session import open_session
 from auditor.sources.aws_live.texts import Names
@@ -29,7 +31,7 @@ class _Silent:
 def read_account(role: str, wish: Wish, profile: str | None, names: Names, before: bytes) -> bytes:
     """Read one account on a worker; texts are reduced before anything leaves it."""
     earlier = msgspec.json.decode(before, type=dict[str, Reading])
-    reading, _ = read_one(open_session(profile), role, wish, names, _Silent(), earlier)
+    reading = read_one(open_session(profile), role, wish, names, _Silent(), earlier, threading.Event())
     return msgspec.json.encode(reading)
 
 
@@ -53,7 +55,7 @@ def scan_fleet(target: Target, names: Names, progress: Progress, address: str) -
         except KeyboardInterrupt:
             interrupted = True
             client.cancel(list(tasks))
-    readings = [found.get(r) or no_account(r, SourceError("aws", "interrupted before it was read")) for r in roles]
+    readings = [found.get(r) or no_account(r, Cause.INTERRUPTED, "") for r in roles]
     return conclude(readings, target, names, interrupted=interrupted)
 
 
@@ -66,7 +68,7 @@ def _gather(tasks: dict[Any, str], found: dict[str, Reading], progress: Progress
         if failure is None:
             found[role] = msgspec.json.decode(task.result(), type=Reading)
         elif role:
-            found[role] = no_account(role, SourceError("aws", f"its task failed: {type(failure).__name__}"))
+            found[role] = no_account(role, Cause.UNKNOWN, f"its task failed: {type(failure).__name__}")
         else:
             raise failure
         # The answers are here now; the cluster may forget them.

@@ -51,10 +51,10 @@ class Lanes:
                     return
                 job, _ = queue.popleft()
 
-    def wait(self) -> None:
-        """Return when every job is done; raises what a job raised. Ctrl-C arrives here."""
+    def wait(self, stop: threading.Event) -> None:
+        """Return when every job is done or *stop* is set; raises what a job raised."""
         with self._changed:
-            while self._open:
+            while self._open and not stop.is_set():
                 self._changed.wait(timeout=0.2)
         if self._failure is not None:
             raise self._failure

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from auditor.errors import SourceError
 from auditor.sources.aws_live import assemble, store
 from auditor.sources.aws_live.account import AccountReader, Progress, Reading, Wish, no_account
+from auditor.sources.aws_live.gaps import Cause
 from auditor.sources.aws_live.records import Draft
 from auditor.sources.aws_live.session import Session, open_session
 from auditor.sources.aws_live.texts import Names, join_texts
 from auditor.sources.interface import Input
+
+AT_ONCE = 4
+"""Accounts read at once here; more are for a cluster."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,18 +44,20 @@ class Scanned:
 
 
 def scan(target: Target, names: Names, progress: Progress) -> Scanned:
-    """Read every account of *target*; an interruption keeps what was read so far."""
+    """Read every account of *target*, a few at once; an interruption keeps what was read so far."""
     earlier = earlier_readings(target)
     session = open_session(target.profile)
-    readings: list[Reading] = []
-    interrupted = False
-    for role in target.roles or ("",):
-        reading, stopped = read_one(session, role, target.wish, names, progress, earlier)
-        readings.append(reading)
-        if stopped:
-            interrupted = True
-            break
-    return conclude(readings, target, names, interrupted=interrupted)
+    roles = target.roles or ("",)
+    at_once = min(AT_ONCE, len(roles))
+    wish = replace(target.wish, workers=max(1, target.wish.workers // at_once))
+    stop = threading.Event()
+    with ThreadPoolExecutor(max_workers=at_once, thread_name_prefix="account") as pool:
+        tasks = [pool.submit(read_one, session, role, wish, names, progress, earlier, stop) for role in roles]
+        try:
+            wait(tasks)
+        except KeyboardInterrupt:
+            stop.set()
+    return conclude([t.result() for t in tasks], target, names, interrupted=stop.is_set())
 
 
 def drafts_of(reading: Reading) -> list[Draft]:
@@ -84,18 +92,23 @@ def earlier_readings(target: Target) -> dict[str, Reading]:
 
 
 def read_one(  # noqa: PLR0913 - one account, all of its context
-    session: Session, role: str, wish: Wish, names: Names, progress: Progress, earlier: dict[str, Reading]
-) -> tuple[Reading, bool]:
-    """Return what one account holds, and whether the user interrupted it."""
+    session: Session,
+    role: str,
+    wish: Wish,
+    names: Names,
+    progress: Progress,
+    earlier: dict[str, Reading],
+    stop: threading.Event,
+) -> Reading:
+    """Return what one account holds, as far as it was read when *stop* was set."""
+    if stop.is_set():
+        return no_account(role, Cause.INTERRUPTED, "")
     try:
         own = session.assume(role) if role else session
         reader = AccountReader(own, wish, progress, earlier)
     except SourceError as error:
         if not role:
             raise
-        return no_account(role, error), False
-    try:
-        reader.read()
-    except KeyboardInterrupt:
-        return reader.finish(names), True
-    return reader.finish(names), False
+        return no_account(role, Cause.ROLE, str(error.message))
+    reader.read(stop)
+    return reader.finish(names)

@@ -65,7 +65,8 @@ class Clients:
         self.region = region
         self._connections = connections
         self._made: dict[tuple[str, str], Any] = {}
-        self._lock = threading.Lock()
+        # Making a client may make another: credentials of a role are fetched with one.
+        self._lock = threading.RLock()
 
     def get(self, service: str, region: str) -> Any:
         """Return the client of *service* in *region*."""
@@ -78,6 +79,11 @@ class Clients:
             if (service, region) not in self._made:
                 self._made[service, region] = self._make(service, region)
             return self._made[service, region]
+
+    def plain(self, service: str, **settings: Any) -> Any:
+        """Return a client with credentials of its own, as botocore's fetchers of credentials ask for it."""
+        with self._lock:
+            return self.core.create_client(service, **settings)
 
     def _make(self, service: str, region: str) -> Any:
         from botocore.config import Config
@@ -173,7 +179,7 @@ class Session:
         from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
 
         fetcher = AssumeRoleCredentialFetcher(
-            client_creator=self._clients.core.create_client,
+            client_creator=self._clients.plain,
             source_credentials=self._credentials,
             role_arn=role_arn,
             extra_args={"RoleSessionName": "auditor"},
