@@ -70,7 +70,7 @@ _RESOLVE = socket.getaddrinfo
 def _here(host: object, *rest: object, **named: object) -> object:
     """Resolve ACCOUNT.127.0.0.1, the host names of S3 Control, to this machine."""
     name = host.decode() if isinstance(host, bytes) else str(host)
-    return _RESOLVE("127.0.0.1" if name.endswith(".127.0.0.1") else name, *rest, **named)  # type: ignore[arg-type]
+    return _RESOLVE("127.0.0.1" if name.endswith(".127.0.0.1") else host, *rest, **named)  # type: ignore[arg-type]
 
 
 def scan(*extra: str) -> tuple[int, dict[str, Any], str]:

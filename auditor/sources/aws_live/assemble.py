@@ -38,7 +38,19 @@ def inputs(readings: Sequence[Reading]) -> tuple[Input, ...]:
     """Return one input for each account that was read."""
     qualified = len(readings) > 1
     zones = _zone_names(readings)
-    return tuple(_input(r, qualified, zones.get(r.account, {})) for r in readings)
+    owned = _owned(readings) if qualified else frozenset()
+    return tuple(_input(r, qualified, zones.get(r.account, {}), owned) for r in readings)
+
+
+def _owned(readings: Iterable[Reading]) -> frozenset[tuple[str, ...]]:
+    """Return what accounts have read of their own: shared subnets and gateways are seen by others too."""
+    return frozenset(
+        _whose(d) for r in readings for f in r.finished for d in f.drafts if not d.stub and d.account == r.account
+    )
+
+
+def _whose(draft: Draft) -> tuple[str, ...]:
+    return draft.type, draft.id, draft.account, draft.region
 
 
 def all_drafts(reading: Reading) -> list[Draft]:
@@ -79,8 +91,13 @@ def _apply_tags(found: Iterable[Draft]) -> None:
             draft.values["tags"] = draft.values["tags_all"] = tags[draft.arn]
 
 
-def _input(reading: Reading, qualified: bool, zones: Mapping[str, str]) -> Input:  # noqa: FBT001 - one call
-    found = all_drafts(reading)
+def _input(
+    reading: Reading,
+    qualified: bool,  # noqa: FBT001 - one call
+    zones: Mapping[str, str],
+    owned: frozenset[tuple[str, ...]],
+) -> Input:
+    found = [d for d in all_drafts(reading) if d.account == reading.account or _whose(d) not in owned]
     for draft in found:
         draft.values = _renamed(draft.values, zones) if zones else draft.values
     records = _records(reading.account, found, qualified=qualified)

@@ -19,6 +19,8 @@ from auditor.sources.aws_live.gaps import Cause, classify, error_code
 _READS = ("Describe", "List", "Get")
 NEEDED = ("sts:GetCallerIdentity", "ec2:DescribeRegions")
 """What is called before any collector, in every account."""
+READ_TIMEOUT = 60
+"""Seconds."""
 MAX_ATTEMPTS = 8
 """Where neither AWS_MAX_ATTEMPTS nor the profile says how often."""
 
@@ -93,7 +95,7 @@ class Clients:
             retries={"mode": "adaptive", "total_max_attempts": int(attempts or MAX_ATTEMPTS)},
             max_pool_connections=self._connections,
             connect_timeout=10,
-            read_timeout=60,
+            read_timeout=READ_TIMEOUT,
             user_agent_extra="auditor",
         )
         client = self.core.create_client(service, region_name=region or self.region, config=config)
