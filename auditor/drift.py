@@ -80,12 +80,15 @@ def _pairs(code: Side, live: Side) -> dict[str, str]:
     index: dict[tuple[str, ...], list[str]] = {}
     for resource in live.result.resources:
         for key in _keys(resource, live.records.get(resource.address)):
-            index.setdefault(key, []).append(resource.address)
+            for place in {resource.region, ""}:
+                index.setdefault((place, *key), []).append(resource.address)
     out: dict[str, str] = {}
     taken: set[str] = set()
+    known = {r.region: r.region for r in live.result.resources}
     for resource in code.result.resources:
         for key in _keys(resource, code.records.get(resource.address)):
-            found = [a for a in index.get(key, ()) if a not in taken]
+            # A state does not say of everything where it is: any Region, then.
+            found = [a for a in index.get((known.get(resource.region, ""), *key), ()) if a not in taken]
             if len(found) == 1:
                 out[resource.address] = found[0]
                 taken.add(found[0])
@@ -99,15 +102,15 @@ def _keys(resource: ResourceResult, record: Record | None) -> Iterable[tuple[str
     for attribute in ("arn", "id"):
         value = record.values.get(attribute)
         if isinstance(value, str) and value:
-            yield (resource.type, attribute, resource.region, value)
+            yield (resource.type, attribute, value)
     for attribute in _NAMES:
         value = record.values.get(attribute)
         if isinstance(value, str) and value:
-            yield (resource.type, attribute, resource.region, value)
+            yield (resource.type, attribute, value)
     tags = record.values.get("tags_all") or record.values.get("tags")
     name = tags.get("Name") if isinstance(tags, Mapping) else None
     if isinstance(name, str) and name:
-        yield (resource.type, "Name", resource.region, name)
+        yield (resource.type, "Name", name)
 
 
 def _resource(mine: ResourceResult, theirs: ResourceResult) -> Iterable[Change]:
