@@ -82,7 +82,7 @@ def watch(trace: Trace) -> None:
     from auditor.sources.aws_live.lanes import Lanes
     from auditor.sources.aws_live.session import Clients
 
-    submit, send, make = Lanes.submit, URLLib3Session.send, Clients._make  # noqa: SLF001 - it is what is measured
+    submit, send, make = Lanes.submit, URLLib3Session.send, Clients._make
 
     def submitted(self: Any, lane: Hashable, limit: int, job: Any, dropped: Any) -> None:
         submit(self, lane, limit, trace.job(lane, limit, job), dropped)
@@ -98,7 +98,7 @@ def watch(trace: Trace) -> None:
         trace.made(time.thread_time() - begun)
         return client
 
-    Lanes.submit, URLLib3Session.send, Clients._make = submitted, sent, made  # type: ignore[method-assign] # noqa: SLF001
+    Lanes.submit, URLLib3Session.send, Clients._make = submitted, sent, made  # type: ignore[method-assign]
 
 
 def main() -> None:
