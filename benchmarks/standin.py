@@ -89,7 +89,7 @@ def _running(command: list[str], env: dict[str, str], address: str) -> Iterator[
 
 def fill(port: int, regions: tuple[str, ...], size: int, account: str | None = None) -> None:
     """Put *size* of everything into each of *regions* of *account* (none: that of the credentials)."""
-    import boto3  # noqa: PLC0415 - the proxy is a process of its own, and needs none
+    import boto3
 
     os.environ.update(environment(port))
     keys: dict[str, str] = {}
