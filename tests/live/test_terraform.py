@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 STACKS = (
     "one-fleet-of-signers",
     "eks-groups-per-zone-and-one-pinned",
-    "signer-found-by-name",
+    "signers-in-three-accounts",
     "database-behind-one-attachment",
     "one-task-and-zoneless-sweepers",
 )
