@@ -12,6 +12,7 @@ from auditor.model.record import InputMeta, Origin, ProviderConfig, Record, Unre
 from auditor.model.value import Known
 from auditor.sources.aws_live.interface import TAGS
 from auditor.sources.aws_live.records import Draft, Fact
+from auditor.sources.aws_live.uncollected import PENDING
 from auditor.sources.interface import Input
 
 if TYPE_CHECKING:
@@ -130,6 +131,7 @@ def _notes(reading: Reading, found: Sequence[Draft], zones: Mapping[str, str]) -
         notes.append(f"Regions not enabled for the account: {len(reading.disabled)}.")
     if reading.gaps:
         notes.append(f"Calls without an answer: {len(reading.gaps)}; what they would tell is open.")
+    notes.append(f"Kinds of resources that are modelled and not asked for yet: {', '.join(sorted(PENDING))}.")
     lost = sum(d.lost for d in found)
     if lost:
         notes.append(f"AWS resources named in environments and scripts that were not read: {lost}.")

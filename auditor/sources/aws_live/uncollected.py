@@ -26,3 +26,12 @@ NOT_COLLECTED: Mapping[str, str] = {
     "aws_secretsmanager_secret_version": "values are never read",
     "aws_spot_instance_request": "the instance itself is read",
 }
+
+PENDING: frozenset[str] = frozenset({
+    "aws_cloudwatch_event_endpoint", "aws_kinesis_analytics_application", "aws_kinesisanalyticsv2_application",
+    "aws_kinesisanalyticsv2_application_snapshot", "aws_mskconnect_connector", "aws_s3control_bucket",
+    "aws_s3outposts_endpoint", "aws_storagegateway_cached_iscsi_volume", "aws_storagegateway_file_system_association",
+    "aws_storagegateway_gateway", "aws_storagegateway_nfs_file_share", "aws_storagegateway_smb_file_share",
+    "aws_storagegateway_stored_iscsi_volume",
+})  # fmt: skip
+"""Modelled, and no call tells of them yet: every report of a live account says so."""
