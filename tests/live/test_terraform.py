@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,8 @@ def _terraform(folder: Path, port: int) -> None:
     tool = ROOT.parent / "shared" / "tools" / "terraform-env"
     if shutil.which("terraform") is None or not tool.exists():
         pytest.skip("Terraform, or the shared script that lets it work offline, is not here")
-    env = {**os.environ, "TMPDIR": str(folder), "AWS_MAX_ATTEMPTS": "2"}
+    # A short path: providers listen on a socket in it, whose name may have a hundred characters.
+    env = {**os.environ, "TMPDIR": tempfile.mkdtemp(prefix="tf"), "AWS_MAX_ATTEMPTS": "2"}
     told = subprocess.run([tool, str(port)], env=env, capture_output=True, text=True, check=False)
     if told.returncode or "export" not in told.stdout:
         pytest.skip("Terraform's AWS provider is not here")
