@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from auditor.sources.hcl.access import SymbolKey, get_attr, get_index, key_value, splat
+from auditor.sources.hcl.choosing import choose, either
 from auditor.sources.hcl.numbers import text_of
 from auditor.sources.hcl.operators import binary, unary
 from auditor.sources.hcl.syntax import (
@@ -29,7 +30,7 @@ from auditor.sources.hcl.syntax import (
     TupleExpr,
     Unary,
 )
-from auditor.sources.hcl.types import BOOL, STRING, Collection, choose, convert, either
+from auditor.sources.hcl.types import BOOL, STRING, Collection, convert
 from auditor.sources.hcl.values import (
     MAX_ITEMS,
     MAX_TEXT,

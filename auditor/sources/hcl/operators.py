@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from auditor.sources.hcl.choosing import least
 from auditor.sources.hcl.numbers import InexactError, arithmetic
-from auditor.sources.hcl.types import BOOL, NUMBER, convert, least
+from auditor.sources.hcl.types import BOOL, NUMBER, convert
 from auditor.sources.hcl.values import (
     EvalError,
     Gathered,

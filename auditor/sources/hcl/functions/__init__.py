@@ -8,7 +8,19 @@ from typing import Any
 
 from auditor.sources.hcl.access import ALL
 from auditor.sources.hcl.evaluate import Interpreter, Scope
-from auditor.sources.hcl.functions import dates, encoding, files, hashing, network, numeric, sequences, text, typing
+from auditor.sources.hcl.functions import (
+    dates,
+    encoding,
+    files,
+    hashing,
+    mappings,
+    network,
+    numeric,
+    sequences,
+    sets,
+    text,
+    typing,
+)
 from auditor.sources.hcl.functions.signature import Shape, Whole
 from auditor.sources.hcl.numbers import InexactError
 from auditor.sources.hcl.types import convert
@@ -24,7 +36,7 @@ WHOLE: Mapping[str, Whole] = {
     **text.WHOLE,
 }
 """Functions that need every part of their arguments."""
-SHAPE: Mapping[str, Shape] = {**sequences.SHAPE, **typing.SHAPE}
+SHAPE: Mapping[str, Shape] = {**sequences.SHAPE, **mappings.SHAPE, **sets.SHAPE, **typing.SHAPE}
 """Functions that move elements about without looking inside."""
 FILES: Mapping[str, Callable[..., Any]] = files.FILES
 

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
+from auditor.sources.hcl.choosing import least
 from auditor.sources.hcl.functions.signature import Whole
 from auditor.sources.hcl.numbers import InexactError, Number, tidy, whole
-from auditor.sources.hcl.types import NUMBER, STRING, convert, least
+from auditor.sources.hcl.types import NUMBER, STRING, convert
 from auditor.sources.hcl.values import EvalError, SetValue
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
