@@ -116,3 +116,8 @@ def _open(  # noqa: PLR0913 - one call per kind
 ) -> Expansion[T]:
     module.stack.warn(place, f"{address}: {reason}")
     return Expansion(address, "open", {None: make(None, variables, reason)}, reason)
+
+
+def plain(key: Key) -> Key:
+    """Return *key* without what it says about itself."""
+    return str(key) if isinstance(key, str) else key

@@ -11,7 +11,7 @@ from auditor.model.source import Text
 from auditor.sources.hcl.bounds import leads_out
 from auditor.sources.hcl.json_syntax import parse_json
 from auditor.sources.hcl.parsing import parse
-from auditor.sources.hcl.syntax import Attribute, Block, Body, Literal, Name, ObjectExpr, SourceFile
+from auditor.sources.hcl.syntax import Attribute, Block, Body, Expression, Literal, Name, ObjectExpr, SourceFile
 
 SUFFIXES = (".tf", ".tofu", ".tf.json", ".tofu.json")
 _MAX_FILE = 32 << 20
@@ -199,3 +199,13 @@ def path_of(expression: object) -> tuple[str, ...]:
     if isinstance(expression, Literal) and isinstance(expression.value, str):
         return tuple(expression.value.split("."))
     return ()
+
+
+def is_true(expression: Expression | None) -> bool:
+    """Return whether *expression* is the word true."""
+    return isinstance(expression, Literal) and expression.value is True
+
+
+def is_false(expression: Expression | None) -> bool:
+    """Return whether *expression* is the word false."""
+    return isinstance(expression, Literal) and expression.value is False

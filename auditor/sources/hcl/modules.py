@@ -3,73 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
-from auditor.model.record import ProviderConfig
 from auditor.sources.hcl.constraints import constraint
-from auditor.sources.hcl.evaluate import Interpreter, Scope
-from auditor.sources.hcl.expansion import Expansion, expand
-from auditor.sources.hcl.folder import Folder
+from auditor.sources.hcl.evaluate import Scope
+from auditor.sources.hcl.expansion import Expansion, expand, plain
+from auditor.sources.hcl.folder import Folder, is_false, is_true
 from auditor.sources.hcl.functions.files import FileReader
-from auditor.sources.hcl.locations import Located, Locations
-from auditor.sources.hcl.remote import Neighbours
+from auditor.sources.hcl.locations import Located
 from auditor.sources.hcl.resources import Instance
-from auditor.sources.hcl.syntax import Block, Expression, Literal
+from auditor.sources.hcl.stack import Gap, Nothing, Stack
+from auditor.sources.hcl.syntax import Block, Expression
 from auditor.sources.hcl.types import STRING, Type, convert
-from auditor.sources.hcl.values import EvalError, LimitError, ObjectLike, Ref, Unk, marked, unknown_of
-from auditor.sources.hcl.variables import Given, expression_of
+from auditor.sources.hcl.values import EvalError, LimitError, ObjectLike, Unk, marked, unknown_of
+from auditor.sources.hcl.variables import expression_of
 from auditor.sources.terraform.address import Key, with_key
 
 _MAX_DEPTH = 30
 _MAX_MODULES = 20_000
 _MAX_INSTANCES = 200_000
 _ROOTS = frozenset({"each", "count", "self"})
-
-
-@dataclass(slots=True)
-class Stack:
-    """What all modules of one input share."""
-
-    interpreter: Interpreter
-    files: FileReader
-    locations: Locations
-    given: Mapping[str, Given]
-    workspace: str
-    neighbours: Neighbours = field(default_factory=Neighbours)
-    warnings: dict[str, None] = field(default_factory=dict)
-    modules: int = 0
-    instances: int = 0
-    gaps: list[Gap] = field(default_factory=list)
-    providers: dict[tuple[str, str, str], ProviderConfig] = field(default_factory=dict)
-    """By module, local name and alias."""
-    default_tags: dict[tuple[str, str, str], Any] = field(default_factory=dict)
-
-    def warn(self, place: str, problem: str) -> None:
-        """Note something that could not be evaluated."""
-        if len(self.warnings) < 200:
-            self.warnings[f"{place}: {problem}"] = None
-
-
-class Gap(ObjectLike):
-    """A module call whose source is not there."""
-
-    __slots__ = ("address", "block", "module", "reason")
-
-    def __init__(self, module: Module, block: Block, address: str, reason: str) -> None:
-        """Take the calling module, the call and why its source was not read."""
-        self.module = module
-        self.block = block
-        self.address = address
-        self.reason = reason
-
-    def attribute(self, name: str) -> Any:
-        """Return an output: nothing is known of it but where it comes from."""
-        return Unk(reason=self.reason, refs=(Ref(self.address, name),), direct=True)
-
-    def whole(self) -> Unk:
-        """Return what stands for all of it."""
-        return Unk(reason=self.reason, refs=(Ref(self.address),), direct=True)
 
 
 class Module(ObjectLike):
@@ -205,7 +158,7 @@ class Module(ObjectLike):
             raise EvalError(f"variable {name!r} is not declared in {self.folder.shown or 'the root module'}")
         type_ = constraint(block.body.expression("type"), self.stack.interpreter, self.scope)
         value = self._given(name, block, type_)
-        hidden = _is_true(block.body.expression("sensitive")) or _is_true(block.body.expression("ephemeral"))
+        hidden = is_true(block.body.expression("sensitive")) or is_true(block.body.expression("ephemeral"))
         try:
             return marked(convert(value, type_), (), hidden)
         except (EvalError, LimitError) as error:
@@ -227,12 +180,12 @@ class Module(ObjectLike):
                 was_given = True
         elif name in self.stack.given:
             expression = expression_of(self.stack.given[name], is_text=type_ == STRING)
-            value = self.settle(expression, Scope(_Nothing(), {}), self.stack.given[name].origin)
+            value = self.settle(expression, Scope(Nothing(), {}), self.stack.given[name].origin)
             was_given = True
-        if was_given and (value is not None or default is None or not _is_false(block.body.expression("nullable"))):
+        if was_given and (value is not None or default is None or not is_false(block.body.expression("nullable"))):
             return value
         if default is not None:
-            return self.settle(default, Scope(_Nothing(), {}), place)
+            return self.settle(default, Scope(Nothing(), {}), place)
         where = f" of {self.address}" if self.address else ""
         return Unk(reason=f"variable {name}{where} has no value here: give one with --var or --var-file", type=type_)
 
@@ -261,7 +214,7 @@ class Module(ObjectLike):
         if expression is None:
             return None
         value = self.settle(expression, self.scope, f"{block.file}:{block.line}")
-        return marked(value, (), _is_true(block.body.expression("sensitive")))
+        return marked(value, (), is_true(block.body.expression("sensitive")))
 
     def whole(self) -> Unk:
         """Return what stands for all outputs."""
@@ -346,26 +299,3 @@ class Module(ObjectLike):
                     continue
                 below.extend(member for member in members if isinstance(member, Module))
             pending.extend(reversed(below))
-
-
-def plain(key: Key) -> Key:
-    """Return *key* without what it says about itself."""
-    return str(key) if isinstance(key, str) else key
-
-
-class _Nothing:
-    """The scope of a value that may name nothing."""
-
-    files = None
-
-    def resolve(self, parts: tuple[str, ...]) -> tuple[Any, int]:
-        """Refuse every name."""
-        raise EvalError(f"{parts[0][:60]!r} cannot be used in a value of a variable")
-
-
-def _is_true(expression: Expression | None) -> bool:
-    return isinstance(expression, Literal) and expression.value is True
-
-
-def _is_false(expression: Expression | None) -> bool:
-    return isinstance(expression, Literal) and expression.value is False

@@ -14,8 +14,9 @@ from auditor.sources.hcl.folder import Folder
 from auditor.sources.hcl.functions import call
 from auditor.sources.hcl.functions.files import FileReader
 from auditor.sources.hcl.locations import Locations
-from auditor.sources.hcl.modules import Module, Stack
+from auditor.sources.hcl.modules import Module
 from auditor.sources.hcl.remote import Neighbours
+from auditor.sources.hcl.stack import Stack
 from auditor.sources.hcl.variables import Given, given_values
 from auditor.sources.interface import Reading
 

@@ -10,11 +10,12 @@ from auditor.model.record import InputMeta, Origin, ProviderConfig, Record, Refe
 from auditor.model.value import Known
 from auditor.sources.hcl.folder import Folder
 from auditor.sources.hcl.meeting import neighbours_of
-from auditor.sources.hcl.modules import Gap, Module, Stack
+from auditor.sources.hcl.modules import Module
 from auditor.sources.hcl.opening import Opened, deep, open_source
 from auditor.sources.hcl.recording import KIND, Recorder, Zones
 from auditor.sources.hcl.remote import Neighbours
 from auditor.sources.hcl.resources import Instance
+from auditor.sources.hcl.stack import Gap, Stack
 from auditor.sources.hcl.values import EvalError, Gathered, LimitError, ObjectLike, strip
 from auditor.sources.hcl.variables import Given
 from auditor.sources.interface import Input, Reading

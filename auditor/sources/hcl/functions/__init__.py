@@ -12,6 +12,7 @@ from auditor.sources.hcl.functions import (
     dates,
     encoding,
     files,
+    folding,
     hashing,
     mappings,
     network,
@@ -32,11 +33,11 @@ WHOLE: Mapping[str, Whole] = {
     **hashing.WHOLE,
     **network.WHOLE,
     **numeric.WHOLE,
-    **sequences.WHOLE,
+    **folding.WHOLE,
     **text.WHOLE,
 }
 """Functions that need every part of their arguments."""
-SHAPE: Mapping[str, Shape] = {**sequences.SHAPE, **mappings.SHAPE, **sets.SHAPE, **typing.SHAPE}
+SHAPE: Mapping[str, Shape] = {**folding.SHAPE, **sequences.SHAPE, **mappings.SHAPE, **sets.SHAPE, **typing.SHAPE}
 """Functions that move elements about without looking inside."""
 FILES: Mapping[str, Callable[..., Any]] = files.FILES
 

@@ -18,10 +18,9 @@ from auditor.sources.hcl.functions.elements import (
     with_items,
 )
 from auditor.sources.hcl.functions.formatting import format_text
-from auditor.sources.hcl.functions.numeric import least_of_min
-from auditor.sources.hcl.functions.signature import Shape, Whole
+from auditor.sources.hcl.functions.signature import Shape
 from auditor.sources.hcl.functions.text import clusters
-from auditor.sources.hcl.numbers import Number, arithmetic, whole
+from auditor.sources.hcl.numbers import whole
 from auditor.sources.hcl.types import (
     ANY,
     BOOL,
@@ -42,13 +41,11 @@ from auditor.sources.hcl.values import (
     Unk,
     bare,
     marked,
-    marks_of,
     plain_key,
     strip,
     unknown_of,
 )
 
-_MAX_RANGE = 1024
 _STRINGS = Collection("list", STRING)
 
 
@@ -244,39 +241,6 @@ def _coalesce_list(*lists: Any) -> Any:
 # --- others -------------------------------------------------------------------------------------
 
 
-def _truths(value: Any) -> list[Any]:
-    return [bare(convert(item, BOOL)) for item in items_of(value)]
-
-
-def _all_true(value: Any) -> Any:
-    truths = _truths(value)
-    if False in truths or None in truths:
-        return False
-    return unknown_of((value,), type_=BOOL) if any(type(t) is Unk for t in truths) else True
-
-
-def _any_true(value: Any) -> Any:
-    truths = _truths(value)
-    if True in truths:
-        return True
-    return unknown_of((value,), type_=BOOL) if any(type(t) is Unk for t in truths) else False
-
-
-def _range(*limits: Number) -> list[Number]:
-    start, end = (0, limits[0]) if len(limits) == 1 else (limits[0], limits[1])
-    step = limits[2] if len(limits) == 3 else (1 if start <= end else -1)
-    if step == 0 or ((step > 0) is (start > end) and start != end):
-        raise EvalError("the step leads away from the end")
-    found: list[Number] = []
-    current = start
-    while current < end if step > 0 else current > end:
-        if len(found) >= _MAX_RANGE:
-            raise EvalError("a range has more than 1,024 elements, which Terraform does not allow")
-        found.append(current)
-        current = arithmetic("+", current, step)
-    return found
-
-
 def _formatlist(spec: Any, *arguments: Any) -> Any:
     sequences = [bare(argument) for argument in (spec, *arguments)]
     for one in sequences:
@@ -298,23 +262,7 @@ def _formatted(row: tuple[Any, ...]) -> Any:
     return marked(format_text(convert(plain[0], STRING), *plain[1:]), tuple(seen.refs), seen.sensitive)
 
 
-def _min(*numbers: Any) -> Any:
-    values = [bare(convert(number, NUMBER)) for number in numbers]
-    if not values or any(value is None for value in values):
-        raise EvalError("numbers are needed")
-    known = [value for value in values if type(value) is not Unk]
-    unknown = [value for value in values if type(value) is Unk]
-    if not unknown:
-        return marked(min(known), (), any(marks_of(number)[1] for number in numbers))
-    if known and all(value.low is not None and value.low >= min(known) for value in unknown):
-        return min(known)
-    return replace(unknown_of(numbers, type_=NUMBER), low=least_of_min(values))
-
-
-WHOLE: Mapping[str, Whole] = {"range": Whole(_range, (NUMBER,), Collection("list", NUMBER), most=3)}
 SHAPE: Mapping[str, Shape] = {
-    "alltrue": tolerant(_all_true, BOOL),
-    "anytrue": tolerant(_any_true, BOOL),
     "chunklist": tolerant(_chunks),
     "coalesce": tolerant(_coalesce),
     "coalescelist": tolerant(_coalesce_list),
@@ -327,7 +275,6 @@ SHAPE: Mapping[str, Shape] = {
     "formatlist": tolerant(_formatlist, _STRINGS),
     "index": tolerant(_index, NUMBER),
     "length": tolerant(_length, NUMBER),
-    "min": tolerant(_min, NUMBER),
     "one": tolerant(_one),
     "reverse": tolerant(_reverse),
     "slice": tolerant(_slice),
