@@ -24,7 +24,10 @@ REFERENCE = Path(__file__).resolve().parents[2] / "stacks"
 WRITTEN = Path(__file__).with_name("stacks")
 """Directories as people write them, each with the plan that Terraform 1.11 made of it."""
 PLACES = [OWN, REFERENCE, WRITTEN, shared_directory() / "scenarios"]
-STACKS = sorted(p.parent for place in PLACES for p in place.glob("*/plan.json") if list(p.parent.glob("*.tf*")))
+# JSON alone elsewhere is a plan that was written by hand: no Terraform made it.
+STACKS = sorted(
+    p.parent for place in PLACES for p in place.glob("*/plan.json") if place == WRITTEN or list(p.parent.glob("*.tf"))
+)
 LABELLED = [stack for stack in STACKS if (stack / "expected.yaml").exists()]
 RANKS = {"stops": 0, "restores": 1, "recovers": 2, "dips": 3, "holds": 4}
 LEAST_SHARE = 0.9
