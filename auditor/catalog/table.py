@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from auditor.catalog.interface import Catalog, TypeSpec
 
@@ -38,6 +39,11 @@ class _LazyCatalog(Mapping[str, TypeSpec]):
             self._load(table)
             found = self._types[type_]
         return found
+
+    def get(self, type_: str, default: Any = None) -> Any:
+        # Asked for every record, several times: what Mapping offers goes through an exception.
+        found = self._types.get(type_)
+        return found if found is not None else super().get(type_, default)
 
     def __iter__(self) -> Iterator[str]:
         for table in sorted(self._missing):

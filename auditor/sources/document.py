@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import msgspec
@@ -23,6 +24,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _ZEROS = {"000x": "utf-32-be", "x000": "utf-32-le", "0x0x": "utf-16-be", "x0x0": "utf-16-le"}
+_LARGE = 4 << 20
 _BYTE = re.compile(r"\(byte (\d+)\)")
 CURE = "write it again with: terraform show -json PLANFILE > plan.json"
 
@@ -82,11 +84,28 @@ def explain(error: Exception) -> str:
 def open_document(name: str, data: bytes) -> Document:
     """Return *data* as a document; whatever its encoding, it must be one JSON object."""
     text = to_utf8(name, data)
+    digest = _hashing(data)
     try:
         fields = _FIELDS.decode(text)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _malformed(name, text, error) from None
-    return Document(name, hashlib.sha256(data).hexdigest(), fields)
+    return Document(name, digest(), fields)
+
+
+def _hashing(data: bytes) -> Callable[[], str]:
+    """Return what gives the hash of *data*; of a large file it is computed while the file is read."""
+    found: list[str] = []
+    if len(data) < _LARGE:
+        return lambda: hashlib.sha256(data).hexdigest()
+    # hashlib leaves the interpreter to others: https://docs.python.org/3/library/hashlib.html#hashlib.new
+    thread = threading.Thread(target=lambda: found.append(hashlib.sha256(data).hexdigest()), daemon=True)
+    thread.start()
+
+    def finished() -> str:
+        thread.join()
+        return found[0]
+
+    return finished
 
 
 def to_utf8(name: str, data: bytes) -> bytes:

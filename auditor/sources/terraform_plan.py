@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -14,7 +14,7 @@ from auditor.sources.interface import Input
 from auditor.sources.terraform.address import Key
 from auditor.sources.terraform.modules import ModuleTree
 from auditor.sources.terraform.notes import is_partial, notes_of, tool_of
-from auditor.sources.terraform.planned import Found, Planned, change_reason
+from auditor.sources.terraform.planned import Changed, Found, Planned, change_reason
 from auditor.sources.terraform.providers import Providers
 from auditor.sources.terraform.recording import Recorder
 from auditor.sources.terraform.references import Resolver
@@ -23,6 +23,7 @@ from auditor.sources.terraform.schema import (
     ConfigProvider,
     Configuration,
     PriorState,
+    ReadResourceChange,
     RelevantAttribute,
     ResourceChange,
     ShownValues,
@@ -95,8 +96,7 @@ def _provider_entries(document: Document, configuration: Configuration) -> dict[
 
 def _collect(document: Document) -> Planned:
     planned = Planned(document.name)
-    raw = document.fields.get("resource_changes", msgspec.Raw(b"null"))
-    for number, change in enumerate(decode_list(raw, ResourceChange, document.name, "/resource_changes")):
+    for number, change in enumerate(_changes(document)):
         pointer = f"/resource_changes/{number}"
         if isinstance(change, NotUnderstoodError):
             planned.changed.add(change.address)
@@ -121,6 +121,17 @@ def _collect(document: Document) -> Planned:
     if is_partial(document):
         _skip_outside(planned, prior)
     return planned
+
+
+def _changes(document: Document) -> Iterable[Changed | NotUnderstoodError]:
+    """Return the entries of resource_changes, in one pass where all are understood and none can be too large."""
+    raw = document.fields.get("resource_changes", msgspec.Raw(b"null"))
+    if len(memoryview(raw)) <= MAX_OBJECT:
+        try:
+            return msgspec.json.decode(raw, type=list[ReadResourceChange])
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            pass
+    return decode_list(raw, ResourceChange, document.name, "/resource_changes")
 
 
 def _skip_outside(planned: Planned, prior: ShownValues) -> None:

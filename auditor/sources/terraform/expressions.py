@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +17,7 @@ _INERT = frozenset({"count", "each.key", "silent"})
 _OF_INSTANCE = frozenset({"count", "each.key", "each.value"})
 # What only names or describes a resource never makes it depend on another.
 _WORDS = frozenset({"description", "tags", "tags_all", "timeouts"})
+_MAY_BE_CONSTANT = frozenset({"var", "count", "each.key", "each.value"})
 _SILENT = frozenset({"self", "path", "terraform"})
 
 
@@ -33,6 +34,10 @@ class Token(msgspec.Struct, frozen=True):
     rest: tuple[Step, ...] = ()
 
 
+Beside = str | int | float | Token
+"""A constant, or the mention of what may be one."""
+
+
 class Leaf(msgspec.Struct, frozen=True):
     """An argument and what its expression mentions, in order."""
 
@@ -42,7 +47,10 @@ class Leaf(msgspec.Struct, frozen=True):
     is_fixed: bool
     """Whether the expression means the same for all instances of its block."""
 
-    beside: tuple[tuple[str, Any], ...] = ()
+    attributes: tuple[str, ...]
+    """The attribute, where it is one attribute of one block of the same module and no instance is picked."""
+
+    beside: tuple[tuple[str, Beside], ...] = ()
     """What may be constant in the same nested block: sets of blocks have no order that values would keep."""
 
 
@@ -57,7 +65,7 @@ def expression_of(raw: msgspec.Raw) -> Any:
 def leaves(expressions: Mapping[str, Any] | None) -> tuple[Leaf, ...]:
     """Return the arguments at every depth of *expressions* that mention something."""
     found: list[Leaf] = []
-    pending: list[tuple[str, Any, tuple[tuple[str, Any], ...]]] = [("", expressions, ())]
+    pending: list[tuple[str, Any, tuple[tuple[str, Beside], ...]]] = [("", expressions, ())]
     while pending:
         path, node, beside = pending.pop()
         if isinstance(node, list):
@@ -66,16 +74,33 @@ def leaves(expressions: Mapping[str, Any] | None) -> tuple[Leaf, ...]:
             tokens = tokens_of(node)
             if any(token.kind not in _INERT for token in tokens):
                 fixed = not any(token.kind in _OF_INSTANCE for token in tokens)
-                found.append(Leaf(path, tokens, fixed, beside))
+                found.append(Leaf(path, tokens, fixed, _plain(tokens), beside))
         elif isinstance(node, dict):
-            own = tuple((k, v) for k, v in node.items() if _may_be_constant(v)) if path else ()
+            own = tuple(_beside(node)) if path else ()
             items = reversed(node.items())
             pending.extend((f"{path}.{k}" if path else k, v, own) for k, v in items if path or k not in _WORDS)
     return tuple(found)
 
 
-def _may_be_constant(node: Any) -> bool:
-    return isinstance(node, dict) and is_leaf(node) and ("constant_value" in node or len(tokens_of(node)) == 1)
+def _plain(tokens: tuple[Token, ...]) -> tuple[str, ...]:
+    if len(tokens) != 1 or tokens[0].kind != "resource" or tokens[0].key is not None:
+        return ()
+    rest = tokens[0].rest
+    return (rest[0],) if len(rest) == 1 and isinstance(rest[0], str) else ()
+
+
+def _beside(block: Mapping[str, Any]) -> Iterator[tuple[str, Beside]]:
+    # Told once for the block: the modules that are called often are asked for it by every instance.
+    for name, node in block.items():
+        if not isinstance(node, dict) or not is_leaf(node):
+            continue
+        if "constant_value" in node:
+            if isinstance(node["constant_value"], str | int | float):
+                yield name, node["constant_value"]
+            continue
+        tokens = tokens_of(node)
+        if len(tokens) == 1 and tokens[0].kind in _MAY_BE_CONSTANT:
+            yield name, tokens[0]
 
 
 def is_leaf(node: Mapping[str, Any]) -> bool:

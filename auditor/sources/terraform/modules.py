@@ -79,6 +79,7 @@ class ModuleTree:
         self._values: dict[tuple[str, str], Known | None] = {}
         self._keys: dict[tuple[str, str], dict[Key, str]] = {}
         self._silent: dict[int, tuple[str, ...]] = {}
+        self._expressions: dict[tuple[int, str], Any] = {}
 
     def has(self, module: Module, name: str) -> bool:
         """Return whether *module* has the block *name* (aws_x.y, data.aws_x.y)."""
@@ -194,12 +195,19 @@ class ModuleTree:
         raw = (module.call.expressions or {}).get(name)
         if raw is None:
             return default
-        expression = expression_of(raw)
+        expression = self._given(module.call, name, raw)
         if not expression:
             # An explicit null: the variable's default stands unless it is nullable, which is not told.
             return Known(None) if default is None or default.value is None else None
         scope = Scope(module.parent, module.key, module.for_each)
         return self._evaluate(expression, scope, depth + 1)
+
+    def _given(self, call: ModuleCall, name: str, raw: msgspec.Raw) -> Any:
+        # One call makes many instances, which are all given the same expressions.
+        place = (id(call), name)
+        if place not in self._expressions:
+            self._expressions[place] = expression_of(raw)
+        return self._expressions[place]
 
     def _evaluate(self, expression: Any, scope: Scope, depth: int) -> Known | None:
         if not isinstance(expression, dict) or not is_leaf(expression):

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from auditor.sources.terraform.address import Key, module_of
-from auditor.sources.terraform.schema import Change, ResourceChange, ShownResource
+from auditor.sources.terraform.schema import Change, ReadChange, ReadResourceChange, ResourceChange, ShownResource
 from auditor.sources.terraform.values import NotUnderstoodError, decode_marks, decode_object, sensitive_names
 
 _NO_NAMES: frozenset[str] = frozenset()
@@ -47,7 +47,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     """The block's address inside its module."""
 
 
-Entry = ResourceChange | ShownResource
+Changed = ResourceChange | ReadResourceChange
+Entry = Changed | ShownResource
 
 
 @dataclass(slots=True)
@@ -64,7 +65,7 @@ class Planned:
     """JSON of the outputs of the root module."""
     _taken: set[str] = field(default_factory=set)
 
-    def count(self, change: ResourceChange) -> None:
+    def count(self, change: Changed) -> None:
         """Count what the plan does, for the notes."""
         self.actions["/".join(change.change.actions or ())] += 1
 
@@ -81,7 +82,7 @@ class Planned:
             self.skipped.append((address, type_, f"not understood: {error}"))
 
 
-def change_reason(change: ResourceChange) -> str:
+def change_reason(change: Changed) -> str:
     """Return why the object of *change* does not exist after the plan, or ""."""
     deposed = change.deposed or change.deposed_key
     actions = tuple(change.change.actions or ())
@@ -93,17 +94,24 @@ def change_reason(change: ResourceChange) -> str:
         return "forgotten by this plan: it stays, but Terraform no longer manages it"
     if actions not in _ACTIONS:
         return f"not understood: action {'/'.join(actions) or 'missing'}"
-    if bytes(memoryview(change.change.after)[:1]) != b"{":
+    if not _is_object(change.change.after):
         return "not understood: the plan states no values for it"
     return ""
 
 
+def _is_object(after: msgspec.Raw | Mapping[str, Any] | None) -> bool:
+    if isinstance(after, msgspec.Raw):
+        return bytes(memoryview(after)[:1]) == b"{"
+    return after is not None
+
+
 def _found(entry: Entry, pointer: str) -> Found:
-    return from_change(entry, pointer) if isinstance(entry, ResourceChange) else from_shown(entry, pointer)
+    return from_shown(entry, pointer) if isinstance(entry, ShownResource) else from_change(entry, pointer)
 
 
-def from_change(change: ResourceChange, pointer: str) -> Found:
+def from_change(change: Changed, pointer: str) -> Found:
     """Return the object of one entry of resource_changes."""
+    after = change.change.after
     unknown = decode_marks(change.change.after_unknown, "after_unknown")
     marks = decode_marks(change.change.after_sensitive, "after_sensitive")
     name = change.name or _last_name(change.address)
@@ -115,7 +123,7 @@ def from_change(change: ResourceChange, pointer: str) -> Found:
         module=change.module_address or module_of(change.address),
         index=change.index,
         provider=change.provider_name or "",
-        values=decode_object(change.change.after, "after"),
+        values=decode_object(after, "after") if isinstance(after, msgspec.Raw) else after or {},
         unknown=unknown,
         containers=_containers(unknown, change.change) if unknown else _NO_NAMES,
         sensitive=sensitive_names(marks),
@@ -125,10 +133,10 @@ def from_change(change: ResourceChange, pointer: str) -> Found:
     )
 
 
-def _containers(unknown: Mapping[str, Any], change: Change) -> frozenset[str]:
+def _containers(unknown: Mapping[str, Any], change: Change | ReadChange) -> frozenset[str]:
     # The marks of what is sensitive show the shape of the value also where nothing of it is.
     marks = decode_object(change.after_sensitive, "after_sensitive")
-    return frozenset([n for n in unknown if isinstance(marks.get(n), dict | list)])
+    return frozenset([n for n in unknown if isinstance(marks.get(n), (dict, list))]) if marks else _NO_NAMES
 
 
 def from_shown(resource: ShownResource, pointer: str) -> Found:

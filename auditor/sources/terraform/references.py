@@ -43,7 +43,8 @@ class Resolver:
     ) -> None:
         """Take the instances by (module address, block); *partial* where the plan may lack some."""
         self._tree = tree
-        self._blocks = {place: of_block(found) for place, found in instances.items()}
+        self._instances = instances
+        self._blocks: dict[tuple[str, str], Targets | None] = {}
         self._partial = partial
         self._memo: dict[tuple[str, str, str], Targets] = {}
         self._open: set[tuple[str, str, str]] = set()
@@ -84,10 +85,22 @@ class Resolver:
 
     def peers(self, module: str, block: str) -> int:
         """Return how many instances the block has."""
-        found = self._blocks.get((module, block))
-        return len(found.hits) if found is not None else 0
+        return len(self._instances.get((module, block), ()))
+
+    def _block(self, place: tuple[str, str]) -> Targets | None:
+        # Made when asked for: nothing refers to most blocks but by one attribute of their one instance.
+        if place not in self._blocks:
+            found = self._instances.get(place)
+            self._blocks[place] = of_block(found) if found is not None else None
+        return self._blocks[place]
 
     def _reference(self, leaf: Leaf, scope: Scope) -> Reference | None:
+        if leaf.attributes:
+            # Most references are one attribute of the one instance of a block beside: nothing is to be resolved.
+            token = leaf.tokens[0]
+            only = self._instances.get((scope.module.address, token.name), ())
+            if len(only) == 1:
+                return Reference(leaf.path, (only[0][1],), leaf.attributes, beside=self._beside(leaf, scope))
         if not leaf.is_fixed or scope.key is None:
             # What means another thing to each instance, or has one instance only, is not asked again.
             return _reference(leaf.path, self._resolve(leaf.tokens, scope), self._beside(leaf, scope))
@@ -99,8 +112,15 @@ class Resolver:
     def _beside(self, leaf: Leaf, scope: Scope) -> tuple[tuple[str, str | int | float | bool], ...]:
         if not leaf.beside:
             return ()
-        values = ((name, self._tree.evaluate(expression, scope)) for name, expression in leaf.beside)
-        return tuple((n, v.value) for n, v in values if v is not None and isinstance(v.value, str | int | float))
+        found: list[tuple[str, str | int | float | bool]] = []
+        for name, said in leaf.beside:
+            value: Any = said
+            if isinstance(said, Token):
+                known = self._tree.constant(said, scope)
+                value = known.value if known is not None else None
+            if isinstance(value, str | int | float):
+                found.append((name, value))
+        return tuple(found)
 
     def _resolve(self, tokens: tuple[Token, ...], scope: Scope) -> Targets:
         if len(tokens) == 1:
@@ -208,7 +228,7 @@ class Resolver:
                 return self._each_value(token, scope)
 
     def _resource(self, token: Token, scope: Scope) -> Targets:
-        found = self._blocks.get((scope.module.address, token.name))
+        found = self._block((scope.module.address, token.name))
         if found is None:
             lost = self._partial or not self._tree.has(scope.module, token.name)
             address = ".".join(filter(None, (scope.module.address, token.name)))

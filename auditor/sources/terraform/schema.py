@@ -10,7 +10,7 @@ _NULL = msgspec.Raw(b"null")
 
 
 class Change(msgspec.Struct, gc=False):
-    """The change that a plan makes to one object."""
+    """The change that a plan makes to one object; its values stay raw so that one broken object is only one."""
 
     actions: list[str] | None = None
     after: msgspec.Raw = _NULL
@@ -24,6 +24,30 @@ class ResourceChange(msgspec.Struct, gc=False):
     address: str
     type: str
     change: Change
+    name: str = ""
+    mode: str = "managed"
+    module_address: str | None = None
+    index: int | str | None = None
+    provider_name: str | None = None
+    deposed: str | None = None
+    deposed_key: str | None = None
+
+
+class ReadChange(msgspec.Struct, gc=False):
+    """A change whose values are decoded together with the list that it stands in."""
+
+    actions: list[str] | None = None
+    after: dict[str, Any] | None = None
+    after_unknown: msgspec.Raw = _NULL
+    after_sensitive: msgspec.Raw = _NULL
+
+
+class ReadResourceChange(msgspec.Struct, gc=False):
+    """One entry of resource_changes, its values decoded."""
+
+    address: str
+    type: str
+    change: ReadChange
     name: str = ""
     mode: str = "managed"
     module_address: str | None = None

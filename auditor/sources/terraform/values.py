@@ -54,12 +54,6 @@ def decode_marks(raw: msgspec.Raw, what: str) -> Mapping[str, Any]:
     return decode_object(raw, what)
 
 
-def _inside(module: str | None, address: str) -> str:
-    if not module or (address.startswith(module) and address[len(module) : len(module) + 1] == "."):
-        return address
-    return f"{module}.{address}"
-
-
 def sensitive_names(marks: Mapping[str, Any]) -> frozenset[str]:
     """Return the top-level attributes that are, or contain, something sensitive."""
     return frozenset(name for name, mark in marks.items() if holds_true(mark)) if marks else frozenset()
@@ -88,10 +82,12 @@ def shown_resources(root: ShownModule | None, pointer: str, name: str, known: Co
     pending = [(root, pointer)] if root is not None else []
     while pending:
         module, place = pending.pop()
+        inside = f"{module.address}." if module.address else ""
         for number, resource in enumerate(decode_list(module.resources, ShownResource, name, place)):
             # Terraform 0.12 leaves the module out of the addresses inside it.
             if isinstance(resource, ShownResource):
-                resource.address = _inside(module.address, resource.address)
+                if not resource.address.startswith(inside):
+                    resource.address = inside + resource.address
                 if resource.address in known:
                     continue
             yield f"{place}/resources/{number}", resource, module.address or ""
