@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from auditor.catalog.clouds import canonical
+from auditor.catalog.clouds import canonical, name_in_arns, spelled
 from auditor.catalog.interface import Catalog
 from auditor.catalog.neutral import strings_at
 from auditor.model.record import Record
+from auditor.model.value import Known
 
 # Attributes that name exactly one resource wherever they appear, whatever the type.
 _STRONG = frozenset({
@@ -35,6 +36,7 @@ class Identities:
         self._named: dict[str, list[str]] = {}
         self._called: dict[str, list[str]] = {}
         self._hosts: dict[str, list[str]] = {}
+        self._spelled: dict[str, list[Record]] = {}
         for record in records:
             spec = catalog.get(record.type)
             for key in _STRONG.intersection(record.values):
@@ -43,6 +45,8 @@ class Identities:
                 self._add(self._named, record.values.get(key), record.address)
                 if spec and spec.called:
                     self._add(self._called, record.values.get(key), record.address)
+            if spelling := name_in_arns(record):
+                self._spelled.setdefault(spelling, []).append(record)
             for path in spec.hosts if spec else ():
                 for host in strings_at(record.values, path.split(".")):
                     self._add(self._hosts, host, record.address)
@@ -86,6 +90,17 @@ class Identities:
             hit = self._strong.get(candidate)
             if hit:
                 return tuple(hit)
+        return self._by_arn(text) if self._spelled else ()
+
+    def _by_arn(self, text: str) -> tuple[str, ...]:
+        """Return what an ARN or a queue's URL means that was put together out of names."""
+        said = spelled(text) if ":" in text else None
+        if said is None:
+            return ()
+        for name in said.names:
+            hits = [r.address for r in self._spelled.get(name, ()) if _may_stand(r, said.region, said.account)]
+            if hits:
+                return tuple(hits)
         return ()
 
     def inside(self, text: str) -> Iterator[str]:
@@ -107,6 +122,12 @@ class Identities:
         """Yield the texts inside *value*, documents and encodings opened."""
         for text, _ in texts(value):
             yield text
+
+
+def _may_stand(record: Record, region: str, account: str) -> bool:
+    """Say whether nothing that is known of *record* speaks against its standing there."""
+    places = ((record.provider.region, region), (record.provider.account, account))
+    return all(not wanted or not isinstance(v, Known) or v.value in (None, wanted) for v, wanted in places)
 
 
 def _shortened(text: str) -> Iterator[str]:

@@ -11,12 +11,12 @@ from functools import cached_property
 import msgspec
 from msgspec.structs import replace
 
-from auditor.catalog.clouds import CLOUDS, cloud_named, cloud_of_region
+from auditor.catalog.clouds import CLOUDS, Serving, cloud_named, cloud_of_region, serving
 from auditor.catalog.interface import Catalog, Cloud, Described, Targets, TypeSpec
 from auditor.catalog.neutral import strings_at
 from auditor.catalog.shapes import regional
 from auditor.identities import Identities, texts
-from auditor.model.record import UNCOUNTED, Record, Reference, strip_keys
+from auditor.model.record import OUTSIDE, UNCOUNTED, Record, Reference, strip_keys
 from auditor.model.regions import SITE
 from auditor.model.resource import Relating, Relation, Resource, Role, Scope, Shape, Spot
 from auditor.model.value import Known, Unknown
@@ -67,6 +67,7 @@ class Index:
         self._homes: dict[str, tuple[str, str]] = {}
         self._seats: dict[str, Record] = {}
         self._descriptions: dict[str, Described] = {}
+        self._outside: dict[str, Record] = {}
         self._defaults = self._provider_defaults(records)
         self._seen_zones = self._zones_seen(records)
         self._apart = self._forced_apart()
@@ -237,6 +238,7 @@ class Index:
     def mentioned(self, record: Record, *paths: str) -> Targets:
         """Return every record that free text at *paths* mentions (environment, user data, definitions)."""
         found: dict[str, None] = {}
+        outside: dict[str, Record] = {}
         exact = True
         for path in paths:
             value = record.get(path)
@@ -254,9 +256,22 @@ class Index:
             for text, whole in said:
                 hits = self._identities.said(text) if whole else ()
                 hits = hits or tuple(self._identities.inside(text))
+                if not hits and (named := serving(text)):
+                    outside.setdefault(named.name, self._beyond(record, named))
                 found.update(dict.fromkeys(self._preferred(list(hits), record) if whole else hits))
         found.pop(record.address, None)
-        return Targets(tuple(found), exact)
+        for name, beyond in outside.items():
+            self._outside.setdefault(name, beyond)
+        return Targets(tuple(found), exact, tuple(outside))
+
+    def _beyond(self, record: Record, named: Serving) -> Record:
+        """Return what stands for something that *record* names and no input holds."""
+        zones = self.zones(named.region or self.region(record)) if named.is_zonal else ()
+        values = {"region": named.region or self.region(record), "zones": zones}
+        reason = f"{record.address} names it, and it is in none of the inputs"
+        return replace(
+            record, address=named.name, type=OUTSIDE, reason=reason, values=values, unknown={}, references=()
+        )
 
     def _meant(self, ref: Reference, known: str) -> Iterable[str]:
         """Yield the targets of *ref*; of mere candidates those whose value is in the text *known*, if that is known."""
@@ -459,10 +474,13 @@ class Index:
                     skipped.append(Skipped(record.address, record.type, reason))
                 continue
             resources[record.address] = self._resource(record, spec, self._described_as(record, spec))
+        skipped += [Skipped(r.address, r.type, r.reason) for r in self._outside.values()]
         homes = sorted({(r.provider, r.region) for r in resources.values() if r.region})
         caveats = [c for provider, region in homes if (c := cloud_named(provider).caveat(region))]
         notes = (*self.notes, *caveats, *(f"{r.address}: {n}" for r in resources.values() for n in r.notes))
-        return Inventory(resources, tuple(skipped), self.zone_ids, tuple(dict.fromkeys(notes)), self.records)
+        return Inventory(
+            resources, tuple(skipped), self.zone_ids, tuple(dict.fromkeys(notes)), self.records | self._outside
+        )
 
     def described(self, address: str) -> Described | None:
         """Return what the catalog makes of the record at *address*."""
@@ -479,7 +497,13 @@ class Index:
 
     def _resource(self, record: Record, spec: TypeSpec, described: Described) -> Resource:
         is_global = spec.scope in _PLACELESS
-        relations = tuple([r for r in described.relations if r.target in self.records and r.target != r.source])
+        relations = tuple(
+            [
+                r
+                for r in described.relations
+                if (r.target in self.records or r.target in self._outside) and r.target != r.source
+            ]
+        )
         relations += self._gaps_needed(record)
         return Resource(
             record=record,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from auditor.catalog.aws.arns import Serving, Spelled, name_in_arns, serving, spelled
 from auditor.catalog.aws.cloud import Aws
 from auditor.catalog.azure.cloud import Azure
 from auditor.catalog.azure.native import as_azurerm
@@ -12,6 +13,18 @@ from auditor.catalog.interface import Cloud
 from auditor.catalog.kubernetes.cloud import Kubernetes
 from auditor.catalog.neutral import Neutral
 from auditor.model.record import Record
+
+__all__ = [
+    "CLOUDS",
+    "Serving",
+    "Spelled",
+    "canonical",
+    "cloud_named",
+    "cloud_of_region",
+    "name_in_arns",
+    "serving",
+    "spelled",
+]
 
 CLOUDS: tuple[Cloud, ...] = (Aws(), Google(), Azure(), Kubernetes())
 _BY_PROVIDER: dict[str, Cloud] = {p: c for c in CLOUDS for p in c.providers}

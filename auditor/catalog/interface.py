@@ -145,6 +145,9 @@ class Cloud(Protocol):
     def crossings(self, subnet: str, needed: tuple[Record, ...], lookup: Lookup) -> tuple[Gate, ...]:
         """Return what lies between *subnet* and those of *needed* that stand in another network."""
 
+    def hides_way(self, user: Record, subnet: str, lookup: Lookup) -> bool:
+        """Say whether *user* leaves *subnet* by routes that no input shows."""
+
     def network_of(self, subnet: str, lookup: Lookup) -> str:
         """Return the address or id of the network that *subnet* is in, "" where not known."""
 

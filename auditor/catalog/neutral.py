@@ -87,6 +87,10 @@ class Neutral:
         """Return what lies between *subnet* and those of *needed* that stand in another network."""
         return ()
 
+    def hides_way(self, user: Record, subnet: str, lookup: Lookup) -> bool:
+        """Say whether *user* leaves *subnet* by routes that no input shows."""
+        return False
+
     def network_of(self, subnet: str, lookup: Lookup) -> str:
         """Return the address or id of the network that *subnet* is in, "" where not known."""
         return ""

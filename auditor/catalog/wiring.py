@@ -93,7 +93,13 @@ def needs(record: Record, lookup: Lookup, *paths: str, types: tuple[str, ...] = 
 
 def mentions(record: Record, lookup: Lookup, *paths: str) -> tuple[Relation, ...]:
     """Return what the free text at *paths* (environment, user data) makes *record* need."""
-    return tuple(r for p in paths for r in related(Relating.NEEDS, record, lookup.mentioned(record, p), p))
+    found: list[Relation] = []
+    for path in paths:
+        hits = lookup.mentioned(record, path)
+        found += related(Relating.NEEDS, record, hits, path)
+        # A name that no input answers to: another stack's database is needed all the same.
+        found += related(Relating.NEEDS, record, Targets(hits.literals, exact=False), path)
+    return tuple(found)
 
 
 def routes(record: Record, lookup: Lookup, *paths: str, types: tuple[str, ...] = ()) -> tuple[Relation, ...]:

@@ -26,6 +26,8 @@ class InputMeta(msgspec.Struct, frozen=True, kw_only=True):
     """What the input itself says it lacks, in sentences."""
 
 
+OUTSIDE = "outside"
+"""The type of the record that stands for what a text names and no input holds."""
 UNCOUNTED = "uncounted"
 """A flag: the input does not tell how many instances of the block there are, perhaps none."""
 

@@ -23,6 +23,8 @@ class Input(msgspec.Struct, frozen=True, kw_only=True):
     warnings: tuple[str, ...] = ()
     outputs: bytes = b""
     """JSON of the outputs that the input states, as it spells them; "" where it states none."""
+    variables: Mapping[str, msgspec.Raw] = msgspec.field(default_factory=dict)
+    """The values of the root module's variables, as JSON, where the input tells them."""
     unread: tuple[Unread, ...] = ()
     """What was asked for and not answered: it widens the verdicts of what it may concern."""
 

@@ -88,11 +88,10 @@ def _complete(found: Sequence[Input | Root], how: Reading) -> Iterator[Input]:
 
 def _from_directory(target: str, how: Reading) -> Sequence[Input | Root]:
     if how.runs_plan:
-        from auditor.sources.hcl.locating import located
         from auditor.sources.hcl.running import planned
 
         name, data = planned(target, how)
-        return [located(read_bytes(name, data), target)]
+        return [_with_source(read_bytes(name, data), target, how)]
     return read_directory(target, lambda path: _read_document(path, how), read_project)
 
 
@@ -171,6 +170,14 @@ def _with_lines(one: Input, path: str, reading: Reading) -> Input:
         return one
     if not Path(directory).is_dir():
         raise SourceError(directory, "there is no such directory", hint="--source names a directory of Terraform files")
+    return _with_source(one, directory, reading)
+
+
+def _with_source(one: Input, directory: str, reading: Reading) -> Input:
     from auditor.sources.hcl.locating import located
 
+    if one.meta.kind == "terraform-plan":
+        from auditor.sources.hcl.narrowing import narrowed
+
+        one = narrowed(one, directory, reading)
     return located(one, directory)

@@ -73,6 +73,7 @@ def read(document: Document) -> Input:
         skipped=tuple(planned.skipped),
         warnings=warnings,
         outputs=planned.outputs,
+        variables={n: v.value for n, v in variables.items() if isinstance(v.value, msgspec.Raw)},
     )
 
 

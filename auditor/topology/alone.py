@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from msgspec.structs import replace
 
 from auditor.catalog.interface import Gate
+from auditor.model.record import OUTSIDE, Record
 from auditor.model.resource import Relating, Replica, Resource, Role, Spot
 from auditor.model.tree import Every, Group, Leaf, Member, Node, Quorum
 from auditor.model.verdict import Confidence, Mode, Verdict
@@ -52,12 +53,20 @@ class Alone:
         """Return one replica together with its way out."""
         leaf = self.leaf(resource, replica)
         gates = self.egress.passes(resource, replica)
-        if not gates:
+        hidden = tuple(self._hidden(resource, s) for s in self.egress.hidden(resource, replica))
+        if not gates and not hidden:
             return leaf
         subnet = replica.subnet or replica.among[0]
         name = subnet.rsplit(".", 1)[-1]
-        path = tuple(Every(f"route of {subnet}", (self._passed(g),)) for g in dict.fromkeys(gates))
+        path = (*(Every(f"route of {subnet}", (self._passed(g),)) for g in dict.fromkeys(gates)), *hidden)
         return Every(f"{label(resource)} in {name}", (leaf, *path))
+
+    def _hidden(self, resource: Resource, subnet: str) -> Node:
+        """Return the way out of *subnet* that no input shows: a gateway in any zone, or none that a zone takes down."""
+        zones = self.graph.lookup.zones(resource.region) if resource.region else ()
+        place = self.domains.place(resource, Replica(spot=Spot(zones)))
+        leaf = Leaf(subnet, f"the way out of {subnet} (its routes are in none of the inputs)", place, rebuilt=True)
+        return Group(leaf.label, (Member(leaf),), Quorum((1, 0), (1, 0), (1, 0)))
 
     def replicas(self, resource: Resource, start: Node | None = None) -> Node:
         """Return the group of a resource's own replicas; *start* is what they start with."""
@@ -142,14 +151,22 @@ class Alone:
                 leaf = Leaf(vault, f"backup of {label(resource)} in {region}", place, floor=floor, age=copy.age)
                 yield Member(leaf, Mode.BACKUP)
 
-    def unmodelled(self, address: str, user: Resource) -> Leaf:
+    def unmodelled(self, address: str, user: Resource) -> Node:
         """Return what stands for a needed record whose type the catalog does not know.
 
         It lies in the user's region, perhaps in one zone, perhaps over all: never a silent pass.
         """
+        if self.graph.types.get(address) == OUTSIDE:
+            return self._outside(self.graph.inventory.records[address], user)
         zones = self.graph.lookup.zones(user.region) if user.region else ()
         place = self.domains.place(user, Replica(spot=Spot(zones)))
         return Leaf(address, f"{address} (type not modelled)", place)
+
+    def _outside(self, record: Record, user: Resource) -> Node:
+        """Return what stands for a name that no input answers to: it may fall with its place, or have a copy."""
+        replica = Replica(region=str(record.values["region"]), spot=Spot(tuple(record.values["zones"])))
+        leaf = Leaf(record.address, f"{record.address} (in none of the inputs)", self.domains.place(user, replica))
+        return Group(record.address, (Member(leaf),), Quorum((1, 0), (1, 0), (1, 0)))
 
 
 def label(resource: Resource) -> str:

@@ -99,11 +99,10 @@ class ServiceBuilder:
 
     def _unseen_ways(self) -> Iterable[str]:
         """Say of which subnets the way out is not in the inputs: they are read, another stack manages them."""
-        subnets = {r.subnet for m in self.members.of_roles({Role.COMPUTE}) for r in m.shape.replicas if r.subnet}
+        members = self.members.of_roles({Role.COMPUTE})
+        subnets = {s for m in members for r in m.shape.replicas for s in self.alone.egress.hidden(m, r)}
         for subnet in sorted(subnets):
-            record = self.graph.lookup.record(subnet)
-            if record is not None and record.mode == "data" and not self.alone.egress.gates(subnet):
-                yield f"the routes of {subnet} are not in the inputs: its way out is taken to hold"
+            yield f"the routes of {subnet} are not in the inputs: its way out is open"
 
 
 def build(inventory: Inventory, lookup: Lookup, seeds: Sequence[Seeds], missing: Sequence[Unread] = ()) -> Topology:

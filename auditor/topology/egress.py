@@ -41,6 +41,13 @@ class Egress:
             known = self._passed[key] = (*self.ways(subnet), *self._crossings(resource, subnet))
         return known
 
+    def hidden(self, resource: Resource, replica: Replica) -> tuple[str, ...]:
+        """Return the subnets that *replica* leaves by routes which no input shows."""
+        if resource.role is not Role.COMPUTE:
+            return ()
+        found = (replica.subnet,) if replica.subnet else replica.among
+        return tuple(s for s in found if self._cloud(s).hides_way(resource.record, s, self.graph.lookup))
+
     def gates(self, subnet: str) -> tuple[str, ...]:
         """Return the gateways of *subnet* that stand in zones, by address."""
         return tuple(dict.fromkeys(g.address for g in self.ways(subnet)))

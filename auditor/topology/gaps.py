@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from auditor.inventory import Inventory
+from auditor.model.record import OUTSIDE
 from auditor.topology.lexicon import function_of
 from auditor.topology.services import Seeds
 
@@ -20,7 +21,7 @@ def of_service(inventory: Inventory, seeds: Seeds, others: Sequence[Seeds]) -> I
 
     A name that tells of one service belongs to that one; a name that tells nothing may belong to any.
     """
-    absent = [s.address for s in inventory.skipped if inventory.records[s.address].reason]
+    absent = [s.address for s in inventory.skipped if s.type != OUTSIDE and inventory.records[s.address].reason]
     if not absent:
         return
     named = {t for r in inventory.resources.values() for ref in r.record.references for t in ref.targets}

@@ -14,7 +14,7 @@ from auditor.model.record import Record
 from auditor.model.recovery import Span
 from auditor.model.regions import parse_arn
 from auditor.model.resource import Relating, Relation, Replica, Role, Shape
-from auditor.model.value import Known, Value
+from auditor.model.value import UNSET, Known, Value
 from auditor.model.verdict import Confidence, Mode
 
 _PAGE = "https://docs.aws.amazon.com/aws-backup/latest/devguide/cross-region-backup.html"
@@ -26,11 +26,26 @@ def _selection(record: Record, lookup: Lookup) -> Described:
     listed = lookup.targets(record, "resources")
     # Candidates of a list that the input does not settle: whether one of them is backed up stays open.
     open_ones = frozenset() if listed.exact else frozenset(listed.addresses)
+    open_ones |= frozenset(_perhaps_tagged(record, lookup))
     for plan in lookup.targets(record, "plan_id", types=("aws_backup_plan",)).addresses:
-        for target in _selected(record, lookup):
+        for target in dict.fromkeys((*_selected(record, lookup), *_perhaps_tagged(record, lookup))):
             sure = Confidence.LIKELY if target in open_ones else Confidence.CERTAIN
             relations.append(Relation(Relating.BACKS_UP_TO, target, plan, record.address, sure))
     return Described(shape=regional(), relations=tuple(relations))
+
+
+def _perhaps_tagged(record: Record, lookup: Lookup) -> Iterator[str]:
+    """Yield what a selection takes or not, by a tag whose value is known after apply only."""
+    wanted = dict(_pairs(record.get("selection_tag")))
+    home = (lookup.region(record), lookup.account(record))
+    sure = frozenset(_selected(record, lookup)) if wanted else frozenset()
+    for candidate in lookup.of_type(*_ARNS) if wanted else ():
+        if candidate.address in sure or (lookup.region(candidate), lookup.account(candidate)) != home:
+            continue
+        mask = candidate.unknown.get("tags")
+        keys = wanted if mask is True else {k for k, v in mask.items() if v} if isinstance(mask, Mapping) else ()
+        if any(key in wanted for key in keys) and candidate.get("tags") != UNSET:
+            yield candidate.address
 
 
 def _selected(record: Record, lookup: Lookup) -> Iterator[str]:

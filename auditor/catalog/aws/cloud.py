@@ -87,6 +87,10 @@ class Aws(Neutral):
         """Return the attachments between *subnet* and those of *needed* in other VPCs."""
         return transitways.crossings(subnet, needed, lookup)
 
+    def hides_way(self, user: Record, subnet: str, lookup: Lookup) -> bool:
+        """Say whether *user* leaves *subnet* by routes that no input shows."""
+        return egress.is_hidden(user, subnet, lookup)
+
     def network_of(self, subnet: str, lookup: Lookup) -> str:
         """Return the VPC of *subnet*."""
         return egress.vpc_of(subnet, lookup)

@@ -180,6 +180,36 @@ def _destination(block: Mapping[str, object]) -> str:
     return str(block.get("cidr_block") or block.get("ipv6_cidr_block") or block.get("destination_prefix_list_id") or "")
 
 
+# Where what runs in a subnet gets a public address of its own, and the argument that says so.
+# https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html#vpc-public-ip-addresses
+_PUBLIC: Mapping[str, str] = {
+    "aws_ecs_service": "network_configuration.assign_public_ip",
+    "aws_instance": "associate_public_ip_address",
+}
+_NEVER_PUBLIC = ("aws_ecs_service", "aws_lambda_function")
+_TEMPLATES = ("launch_template.id", "launch_template.name",
+              "mixed_instances_policy.launch_template.launch_template_specification.launch_template_id")  # fmt: skip
+
+
+def is_hidden(user: Record, subnet: str, lookup: Lookup) -> bool:
+    """Say whether *user* leaves *subnet* by routes that another stack manages and no input shows."""
+    record = lookup.record(subnet)
+    if record is None or record.mode != "data" or any(routes_of(subnet, lookup)):
+        return False
+    return not _is_public(user, record, lookup)
+
+
+def _is_public(user: Record, subnet: Record, lookup: Lookup) -> bool:
+    said = [user.get(_PUBLIC[user.type])] if user.type in _PUBLIC else []
+    for address in lookup.targets(user, *_TEMPLATES, types=("aws_launch_template",)).addresses:
+        template = lookup.record(address)
+        said += [template.get("network_interfaces.associate_public_ip_address")] if template else []
+    chosen = [boolean(v) for v in said if isinstance(v, Unknown) or v.value is not None]
+    if chosen:
+        return all(c is True for c in chosen)
+    return user.type not in _NEVER_PUBLIC and boolean(subnet.get("map_public_ip_on_launch")) is True
+
+
 def vpc_of(subnet: str, lookup: Lookup) -> str:
     """Return the address or id of the VPC that *subnet* is in, "" where not known."""
     record = lookup.record(subnet)

@@ -16,6 +16,7 @@ from auditor.model.verdict import Mode, Verdict
 
 _FAILOVER = "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoFailover.html"
 _MITIGATING = "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/FaultTolerance.html"
+_CREATE = "https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html"
 _GLOBAL = "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Redis-Global-Datastore.html"
 _SERVERLESS = "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/WhatIs.corecomponents.html"
 GROUP = "aws_elasticache_replication_group"
@@ -67,14 +68,15 @@ def _units(record: Record, lookup: Lookup) -> tuple[Replica, ...]:
     # `availability_zones` is the name of the argument before version 5 of the provider.
     preferred = strings(record.get("preferred_cache_cluster_azs")) or strings(record.get("availability_zones"))
     zones = tuple(dict.fromkeys(preferred)) or _zones(record, lookup)
-    primary = Replica(spot=Spot(zones, record.address))
     replicas = _replicas(record, lookup)
+    automatic = boolean(record.get("automatic_failover_enabled"))
+    if automatic is False and len(set(preferred)) > 1 and replicas:
+        # "The primary cluster is created in the first AZ in the list" (_CREATE), and nothing moves it by itself.
+        return Replica(spot=Spot(preferred[:1])), *_waiting(preferred)
+    primary = Replica(spot=Spot(zones, record.address))
     if replicas == 0:
         return (primary,)
-    automatic, multi = (
-        boolean(record.get("automatic_failover_enabled")),
-        boolean(record.get("multi_az_enabled")),
-    )
+    multi = boolean(record.get("multi_az_enabled"))
     # Without Multi-AZ nothing keeps the replica out of the primary's zone.
     placed_apart = (multi is not False or bool(preferred)) and len(zones) > 1
     spot = Spot(zones, record.address, elsewhere=True) if placed_apart else Spot(zones, f"{record.address} replica")
@@ -83,6 +85,11 @@ def _units(record: Record, lookup: Lookup) -> tuple[Replica, ...]:
         floor = Verdict.STOPS
     mode = Mode.PROMOTABLE if automatic is False else Mode.STANDBY
     return primary, Replica(spot=spot, mode=mode, floor=floor)
+
+
+def _waiting(preferred: tuple[str, ...]) -> tuple[Replica, ...]:
+    """Return the replicas that somebody may promote, one for each zone."""
+    return tuple(Replica(spot=Spot((z,)), mode=Mode.PROMOTABLE) for z in dict.fromkeys(preferred[1:]))
 
 
 def _replicas(record: Record, lookup: Lookup) -> int | None:

@@ -45,12 +45,15 @@ def shown_root(name: str) -> str:
     return "" if path.as_posix() == "." else path.as_posix()
 
 
-def open_source(name: str, reading: Reading, neighbours: Neighbours) -> Opened:
+def open_source(
+    name: str, reading: Reading, neighbours: Neighbours, values: Mapping[str, Given] | None = None
+) -> Opened:
     """Return the root module in the directory *name*, its own files read and nothing evaluated."""
     root = Path(name)
     locations = Locations(root, shown_root(name))
     folder = locations.root()
     given, problems = given_values(root, reading.variable_files, reading.variables, reading.environment)
+    given.update(values or {})
     stack = Stack(
         interpreter=Interpreter(call),
         files=FileReader(root),

@@ -24,16 +24,21 @@ GAP = "module"
 """The type of the record that stands for a module whose source is not there."""
 
 
-def read_source(name: str, reading: Reading) -> Input:
-    """Return the records of the root module in the directory *name*; nothing is run and nothing is fetched."""
-    return read_sources([name], (), reading)[0]
+def read_source(name: str, reading: Reading, values: Mapping[str, Given] | None = None) -> Input:
+    """Return the records of the root module in the directory *name*; nothing is run and nothing is fetched.
+
+    *values* of variables are stronger than those which files and the environment give.
+    """
+    return read_sources([name], (), reading, values)[0]
 
 
-def read_sources(names: Sequence[str], others: Sequence[Input], reading: Reading) -> list[Input]:
+def read_sources(
+    names: Sequence[str], others: Sequence[Input], reading: Reading, values: Mapping[str, Given] | None = None
+) -> list[Input]:
     """Return the records of each root module; *others* are the plans and states of the same scan."""
     with deep():
         neighbours = Neighbours(lambda: neighbours_of(opened, others, reading))
-        opened = [open_source(name, reading, neighbours) for name in names]
+        opened = [open_source(name, reading, neighbours, values) for name in names]
         zones = Zones()
         for one in others:
             zones.learn(one.records)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from auditor.errors import SourceError, UsageError
 from auditor.sources.hcl.bounds import boundary, leads_out
@@ -86,6 +87,23 @@ def _from_json(data: bytes, name: str) -> dict[str, Given]:
     if not isinstance(root, dict):
         raise SourceError(name, "it is JSON, but no object", hint='write {"NAME": VALUE}')
     return {key: Given(to_expression(value), None, name) for key, value in root.items()}
+
+
+def given_json(data: bytes, origin: str) -> Given:
+    """Return a value that is known as JSON; its strings are no templates."""
+    value = json.loads(data, parse_float=number_of, parse_int=number_of)
+    return Given(to_expression(_literal(value)), None, origin)
+
+
+def _literal(value: Any) -> Any:
+    match value:
+        case str():
+            return value.replace("${", "$${").replace("%{", "%%{")
+        case list():
+            return [_literal(item) for item in value]
+        case dict():
+            return {_literal(key): _literal(item) for key, item in value.items()}
+    return value
 
 
 def expression_of(given: Given, *, is_text: bool) -> Expression:

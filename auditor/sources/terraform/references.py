@@ -26,6 +26,8 @@ from auditor.sources.terraform.targets import (
 _SOURCES = frozenset({"resource", "module", "var", "each.value"})
 _DOUBTFUL = frozenset({"var", "local", "other", "each.value", "module", "resource"})
 _MAX_DEPTH = 80
+DYNAMIC = "dynamic "
+"""How the opaque mention of a block begins whose expressions the plan does not show."""
 
 Part = tuple[Targets, list[Token]]
 """What one mention means, and the mentions behind it that may be its index."""
@@ -81,7 +83,7 @@ class Resolver:
                 exact = len(given) == 1 and given[0].exact
                 targets, attributes = tuple(h.address for h in hits), tuple(h.attribute for h in hits)
                 out.append(Reference(path, targets, attributes, exact, spare=spare))
-        return (*out, Reference(path, (), (), exact=False, opaque=(f"dynamic {path}",)))
+        return (*out, Reference(path, (), (), exact=False, opaque=(f"{DYNAMIC}{path}",)))
 
     def peers(self, module: str, block: str) -> int:
         """Return how many instances the block has."""

@@ -1,4 +1,4 @@
-# EKS in the registry's manner: one managed node group over all subnets, one for signers from element().
+# EKS in the registry's manner: one managed node group over all subnets, one for payouts from element().
 
 terraform {
   required_version = ">= 1.5"
@@ -20,7 +20,7 @@ locals {
   azs = formatlist("ap-northeast-1%s", ["a", "c", "d"])
   node_groups = {
     general = { subnet_ids = null, size = 6, labels = {} }
-    signers = { subnet_ids = [element(module.vpc.private_subnets, 4)], size = 3, labels = { role = "signer" } }
+    payouts = { subnet_ids = [element(module.vpc.private_subnets, 4)], size = 3, labels = { role = "payouts" } }
   }
 }
 
