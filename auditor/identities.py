@@ -6,11 +6,11 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from auditor.catalog.clouds import canonical, name_in_arns, spelled
-from auditor.catalog.interface import Catalog
+from auditor.catalog.interface import Catalog, TypeSpec
 from auditor.catalog.neutral import strings_at
 from auditor.model.record import Record
 from auditor.model.value import Known
@@ -31,12 +31,14 @@ _ASSIGNED = re.compile(r"=\s*[\"']?([^\s\"']+)")
 class Identities:
     """An index from text to the addresses of the records that it names."""
 
-    def __init__(self, records: Iterable[Record], catalog: Catalog) -> None:
+    def __init__(self, records: Sequence[Record], catalog: Catalog) -> None:
         self._strong: dict[str, list[str]] = {}
         self._named: dict[str, list[str]] = {}
         self._called: dict[str, list[str]] = {}
         self._hosts: dict[str, list[str]] = {}
+        self._domains: dict[str, list[str]] = {}
         self._spelled: dict[str, list[Record]] = {}
+        by_address = {r.address: r for r in records}
         for record in records:
             spec = catalog.get(record.type)
             for key in _STRONG.intersection(record.values):
@@ -47,9 +49,18 @@ class Identities:
                     self._add(self._called, record.values.get(key), record.address)
             if spelling := name_in_arns(record):
                 self._spelled.setdefault(spelling, []).append(record)
-            for path in spec.hosts if spec else ():
-                for host in strings_at(record.values, path.split(".")):
-                    self._add(self._hosts, host, record.address)
+            if spec:
+                self._add_hosts(record, spec, by_address)
+
+    def _add_hosts(self, record: Record, spec: TypeSpec, records: Mapping[str, Record]) -> None:
+        for path in spec.domains:
+            for domain in strings_at(record.values, path.split(".")):
+                self._add(self._domains, domain.rstrip("."), record.address)
+        if not spec.hosts or (spec.answers is not None and not spec.answers(record, records)):
+            return
+        for path in spec.hosts:
+            for host in strings_at(record.values, path.split(".")):
+                self._add(self._hosts, host.rstrip("."), record.address)
 
     @staticmethod
     def _add(index: dict[str, list[str]], value: object, address: str) -> None:
@@ -81,7 +92,15 @@ class Identities:
             return ()  # a bare word is not yet a host
         label, _, domain = host.partition(".")
         known = self._hosts.get(host) or (self._hosts.get(label) if domain in self._hosts else None)
-        return tuple(known or ())
+        return tuple(known or self._below(host))
+
+    def _below(self, host: str) -> Sequence[str]:
+        """Return what answers for the closest domain that *host* lies below."""
+        while self._domains and "." in host:
+            if host in self._domains:
+                return self._domains[host]
+            host = host.partition(".")[2]
+        return ()
 
     def _partial(self, text: str) -> tuple[str, ...]:
         # Version and index suffixes: arn:...:secret:name-AbC:key::, host:5432, https://host/path, family:3,

@@ -211,6 +211,10 @@ class TypeSpec(msgspec.Struct, frozen=True, kw_only=True):
     """The smallest change per level, where the catalog has one for this type."""
     hosts: tuple[str, ...] = ()
     """Paths of host names that it answers to inside its own network (Service Connect, Cloud Map)."""
+    answers: Callable[[Record, Mapping[str, Record]], bool] | None = None
+    """Of `hosts`: whether it answers to them, given the records by address; None says that it does."""
+    domains: tuple[str, ...] = ()
+    """Paths of DNS domains of which it answers every name below."""
     called: bool = True
     """A client may reach it by its name alone (a table, a queue), not only by an address (a load balancer)."""
 

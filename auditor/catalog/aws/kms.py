@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from auditor.catalog.interface import Described, Lookup, TypeSpec
+from auditor.catalog.interface import Described, Lookup, Targets, TypeSpec
 from auditor.catalog.shapes import regional
-from auditor.catalog.wiring import needs, text
+from auditor.catalog.wiring import needs, related, text
 from auditor.model.record import Record
 from auditor.model.resource import Relating, Relation, Role
 
 _PAGE = "https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html"
 _STORES = "https://docs.aws.amazon.com/kms/latest/developerguide/keystore-cloudhsm.html"
+_ENDPOINT_SERVICE = "aws_vpc_endpoint_service"
 _STORE = "aws_kms_custom_key_store"
 _KEYS = ("aws_kms_key", "aws_kms_replica_key", "aws_kms_external_key", "aws_kms_replica_external_key")
 _SIGNING = ("SIGN_VERIFY", "GENERATE_VERIFY_MAC", "KEY_AGREEMENT")
@@ -23,6 +24,10 @@ def _key(record: Record, lookup: Lookup) -> Described:
 
 def _custom_store(record: Record, lookup: Lookup) -> Described:
     modules = needs(record, lookup, "cloud_hsm_cluster_id", types=("aws_cloudhsm_v2_cluster",))
+    for service in lookup.targets(record, "xks_proxy_vpc_endpoint_service_name", types=(_ENDPOINT_SERVICE,)).addresses:
+        offered = lookup.record(service)
+        ways = lookup.targets(offered, "network_load_balancer_arns", types=("aws_lb",)) if offered else Targets()
+        modules += related(Relating.NEEDS, record, ways, f"proxy behind {service}")
     external = text(record.get("custom_key_store_type")) == "EXTERNAL_KEY_STORE"
     notes = ("its keys are kept outside AWS, behind a proxy that the input does not describe",) if external else ()
     return Described(shape=regional(rebuilt=True), relations=modules, notes=notes)
@@ -73,7 +78,7 @@ TYPES = (
     TypeSpec(type="aws_kms_ciphertext", role=Role.SUPPORT,
              source="https://docs.aws.amazon.com/kms/latest/APIReference/API_Encrypt.html"),
     TypeSpec(type=_STORE, role=Role.KEY, describe=_custom_store,
-             assumes="Keys of a CloudHSM key store are usable while its cluster is.",
+             assumes="Keys of a CloudHSM key store are usable while its cluster is, those of an external one while its proxy is reached.",
              source=_STORES, identity=("custom_key_store_name",),
-             reads=("cloud_hsm_cluster_id", "custom_key_store_type")),
+             reads=("cloud_hsm_cluster_id", "custom_key_store_type", "xks_proxy_vpc_endpoint_service_name")),
 )  # fmt: skip

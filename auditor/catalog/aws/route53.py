@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from auditor.catalog.aws import detection
 from auditor.catalog.interface import Described, Lookup, Targets, TypeSpec
 from auditor.catalog.shapes import regional
@@ -15,6 +17,7 @@ FRONTS = (
     "aws_lb", "aws_alb", "aws_elb", "aws_cloudfront_distribution", "aws_globalaccelerator_accelerator",
     "aws_api_gateway_domain_name", "aws_apigatewayv2_domain_name", "aws_s3_bucket", "aws_vpc_endpoint",
 )  # fmt: skip
+_ZONES = ("aws_route53_zone",)
 _POLICIES = (
     "failover_routing_policy", "weighted_routing_policy", "latency_routing_policy", "geolocation_routing_policy",
     "geoproximity_routing_policy", "multivalue_answer_routing_policy", "cidr_routing_policy",
@@ -24,10 +27,22 @@ _POLICIES = (
 def _record(record: Record, lookup: Lookup) -> Described:
     hits = _fronts(record, lookup)
     return Described(
-        shape=regional(),
+        shape=regional(rebuilt=True),
         relations=related(Relating.ROUTES_TO, record, hits, "alias or value"),
         steering=_steering(record, lookup),
     )
+
+
+def _is_private(record: Record, records: Mapping[str, Record]) -> bool:
+    """Say whether the record answers inside VPCs only: who names it there uses it, other names may be anybody's."""
+    zones = [z for r in record.refs("zone_id") for t in r.targets if (z := records.get(t))]
+    known = record.values.get("zone_id")
+    zones += [z for z in records.values() if known and z.type in _ZONES and z.values.get("zone_id") == known]
+    return any(_answers_inside(z) for z in zones if z.type in _ZONES)
+
+
+def _answers_inside(zone: Record) -> bool:
+    return bool(zone.values.get("vpc")) or zone.values.get("private_zone") is True
 
 
 def _named(record: Record, lookup: Lookup) -> Targets:
@@ -111,9 +126,17 @@ TYPES = (
         assumes="Answering and health-checked failover go on when a Region is lost; changing records may not.",
         source=_PAGE,
         identity=("fqdn",),
+        hosts=("name",),
+        answers=_is_private,
     ),
-    TypeSpec(type="aws_route53_zone", role=Role.SUPPORT, scope=Scope.GLOBAL,
-             source="https://docs.aws.amazon.com/Route53/latest/APIReference/API_CreateHostedZone.html"),
+    TypeSpec(
+        type="aws_route53_zone",
+        role=Role.SUPPORT,
+        scope=Scope.GLOBAL,
+        source="https://docs.aws.amazon.com/Route53/latest/APIReference/API_CreateHostedZone.html",
+        hosts=("name",),
+        answers=lambda zone, _: _answers_inside(zone),
+    ),
     TypeSpec(type="aws_route53_health_check", role=Role.SUPPORT, scope=Scope.GLOBAL,
              source="https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html"),
     *(TypeSpec(type=t, role=Role.SUPPORT, scope=Scope.GLOBAL, source=page) for page, types in _SETTINGS for t in types),

@@ -72,6 +72,11 @@ def _resolver(record: Record, lookup: Lookup) -> Described:
     return Described(shape=_interfaces(record, lookup, "ip_address.subnet_id"))
 
 
+def _rule(record: Record, lookup: Lookup) -> Described:
+    owner = lookup.targets(record, "resolver_endpoint_id", types=("aws_route53_resolver_endpoint",)).addresses
+    return Described(shape=regional(), owner=owner[0] if owner else "")
+
+
 def _service(record: Record, lookup: Lookup) -> Described:
     paths = ("network_load_balancer_arns", "gateway_load_balancer_arns")
     return Described(shape=regional(rebuilt=True), relations=routes(record, lookup, *paths))
@@ -116,7 +121,7 @@ _RESOLVER = (
     "aws_route53_resolver_firewall_domain_list", "aws_route53_resolver_firewall_rule",
     "aws_route53_resolver_firewall_rule_group", "aws_route53_resolver_firewall_rule_group_association",
     "aws_route53_resolver_query_log_config", "aws_route53_resolver_query_log_config_association",
-    "aws_route53_resolver_rule", "aws_route53_resolver_rule_association",
+    "aws_route53_resolver_rule_association",
 )  # fmt: skip
 _SERVICE = (
     "aws_vpc_endpoint_connection_accepter", "aws_vpc_endpoint_connection_notification",
@@ -207,6 +212,15 @@ TYPES = (
         reads=("ip_address.subnet_id", "direction"),
         assumes="A resolver endpoint has one interface per IP address, each in the zone of its subnet.",
         source=_RESOLVER_PAGE,
+    ),
+    TypeSpec(
+        type="aws_route53_resolver_rule",
+        role=Role.PART,
+        describe=_rule,
+        reads=("domain_name", "resolver_endpoint_id"),
+        assumes="Names below its domain are asked for through its outbound endpoint.",
+        source=_RESOLVER_PAGE,
+        domains=("domain_name",),
     ),
     TypeSpec(
         type="aws_vpc_endpoint_service",
