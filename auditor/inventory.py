@@ -249,6 +249,8 @@ class Index:
                 meant = [t for t in self._meant(ref, plain) if t in self.records]
                 found.update(dict.fromkeys(meant))
                 exact = exact and (ref.exact or not meant)
+                for name in self._states_read(ref) if not whole_text else ():
+                    outside.setdefault(name, self._beyond(record, Serving(name, "", is_zonal=True)))
                 if ref.opaque:
                     hidden = [a for a in self._used[0] if self._is_near(a, record)]
                     found.update(dict.fromkeys(hidden))
@@ -263,6 +265,13 @@ class Index:
         for name, beyond in outside.items():
             self._outside.setdefault(name, beyond)
         return Targets(tuple(found), exact, tuple(outside))
+
+    def _states_read(self, ref: Reference) -> Iterable[str]:
+        """Yield the outputs of other stacks' states that *ref* mentions and nobody answered."""
+        for target, attribute in zip(ref.targets, ref.attributes, strict=False):
+            record = self.records.get(target)
+            if record is not None and record.type == "terraform_remote_state":
+                yield f"{target}.{attribute}" if attribute else target
 
     def _beyond(self, record: Record, named: Serving) -> Record:
         """Return what stands for something that *record* names and no input holds."""

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from auditor.inventory import Inventory
+from auditor.model.record import OUTSIDE
 from auditor.model.resource import Role
 from auditor.result import Coverage, SkippedRecord
 from auditor.sources import Input
@@ -23,7 +24,7 @@ def coverage(
     managed = [r for r in inventory.resources.values() if r.record.mode == "managed"]
     main = [r for r in managed if r.role not in NOT_SHOWN]
     skipped = [SkippedRecord(address=a, type=t, reason=why) for i in inputs for a, t, why in i.skipped]
-    unknown = Counter(s.type for s in inventory.skipped)
+    unknown = Counter(s.type for s in inventory.skipped if s.type != OUTSIDE)
     skipped += [SkippedRecord(address=s.address, type=s.type, reason=s.reason) for s in inventory.skipped]
     notes = [n for i in inputs for n in i.meta.notes]
     return Coverage(

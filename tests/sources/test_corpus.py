@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -62,14 +63,37 @@ def test_count_index_through_module_outputs() -> None:
         assert table.targets == (f"module.engine_subnets.aws_route_table.this[{number}]",)
 
 
-def test_a_key_through_a_map_of_environment() -> None:
-    found = _read("scenarios/active-active-one-signing-key/plan.json")
+def test_a_key_through_a_map_of_environment(tmp_path: Path) -> None:
+    beside_source = SHARED / "scenarios/active-active-one-signing-key/plan.json"
+    (told,) = read_targets([str(beside_source)])
+    named = reference(told, 'aws_route53_record.wallet["ap-northeast-1"]', "alias.name")
+    assert (named.targets, named.exact, named.opaque) == (("module.tokyo.aws_lb.this",), True, ())
+    (tmp_path / "plan.json").write_bytes(beside_source.read_bytes())
+    (found,) = read_targets([str(tmp_path / "plan.json")])
     task = reference(found, "module.singapore.aws_ecs_task_definition.withdrawals", "container_definitions")
     assert "aws_kms_key.withdrawal_signing" in task.targets
     assert task.exact
     names = reference(found, 'aws_route53_record.wallet["ap-northeast-1"]', "alias.name")
     assert (names.targets, names.opaque) == ((), ("each.value.dns", "local.sites"))
     assert record(found, "module.singapore.aws_lb.this").provider.region == Known("ap-southeast-1")
+
+
+_BOTH_SIDES = Path(__file__).parents[1] / "scenarios/stacks/lists-through-functions"
+_CUT = "module.chunk.aws_ecs_service.this[0]"
+
+
+def _subnets(folder: Path) -> tuple[str, ...]:
+    (found,) = read_targets([str(folder / "plan.json")])
+    return reference(found, _CUT, "network_configuration.subnets").targets
+
+
+def test_the_source_beside_a_plan_tells_which_part_of_a_list_is_meant(tmp_path: Path) -> None:
+    assert _subnets(_BOTH_SIDES) == ("module.vpc.aws_subnet.private[2]",)
+    shutil.copytree(_BOTH_SIDES, tmp_path / "changed")
+    main = tmp_path / "changed" / "main.tf"
+    # The source says something else now: it is not this plan's, so the plan's own candidates stay.
+    main.write_text(main.read_text().replace('name        = "custody"', 'name        = "custody-2"'))
+    assert len(_subnets(tmp_path / "changed")) == 3
 
 
 def test_the_pinned_node_group_cannot_be_told() -> None:

@@ -21,12 +21,9 @@ resource "aws_iam_role" "fn" {
   assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "lambda.amazonaws.com" } }] })
 }
 
-data "aws_caller_identity" "current" {}
-data "aws_region" "current" {}
-
 locals {
   prefix  = "payouts-prod"
-  arn     = "arn:aws:%s:${data.aws_region.current.name}:${data.aws_caller_identity.current.account_id}:%s"
+  arn     = "arn:aws:%s:ap-northeast-1:123456789012:%s"
   queue   = "${local.prefix}-requests"
   table   = "${local.prefix}-state"
   machine = "${local.prefix}-withdraw"
