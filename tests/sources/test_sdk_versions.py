@@ -47,15 +47,17 @@ def test_every_sdk_gives_the_same_records(tmp_path: Path, sdk: str, aws: str) ->
     (tmp_path / "__main__.py").write_text(PROGRAM)
     got = read(str(tmp_path), Choices(run_program=True, python=python))
     found: dict[str, Record] = {r.address: r for r in got.records}
-    assert set(found) == {"aws_vpc.main", "aws_subnet.app-0", "aws_subnet.app-1", "aws_db_subnet_group.ledger",
-                          "aws_db_instance.ledger", "aws_sqs_queue.copy"}  # fmt: skip
+    assert set(found) == {
+        "aws_vpc.main", 'aws_subnet.app["app-0"]', 'aws_subnet.app["app-1"]', "aws_db_subnet_group.ledger",
+        "aws_db_instance.ledger", "aws_sqs_queue.copy",
+    }  # fmt: skip
     ledger = found["aws_db_instance.ledger"]
     assert ledger.get("multi_az") == Known(value=True)
     assert isinstance(ledger.get("password"), Unknown)
     assert ledger.refs("db_subnet_group_name")[0].targets == ("aws_db_subnet_group.ledger",)
     assert set(found["aws_db_subnet_group.ledger"].refs("subnet_ids")[0].targets) == {
-        "aws_subnet.app-0", "aws_subnet.app-1"}  # fmt: skip
-    assert found["aws_subnet.app-1"].values["availability_zone"] == "ap-northeast-1c"
+        'aws_subnet.app["app-0"]', 'aws_subnet.app["app-1"]'}  # fmt: skip
+    assert found['aws_subnet.app["app-1"]'].values["availability_zone"] == "ap-northeast-1c"
     assert found["aws_sqs_queue.copy"].provider.region == Known("ap-northeast-3")
     assert ledger.provider.region == Known("ap-northeast-1")
     assert isinstance(found["aws_sqs_queue.copy"].get("name"), Unknown)
