@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from auditor.assessment.answers import Answers
 from auditor.assessment.remedies import Lines, Remedies
 from auditor.inventory import Inventory
+from auditor.model.config import glob_matches
 from auditor.model.resource import Relating, Resource, Role
 from auditor.model.tree import leaves
 from auditor.model.verdict import Level, Verdict
@@ -45,7 +46,9 @@ def view(  # noqa: PLR0913 - gathers what policies may ask
         roles={a: b.role for a, b in service.members.items()},
         threshold=service.seeds.threshold,
         egress_users=_egress_users(service, members, topology),
-        backups={m.address: _copies(m, topology) for m in members if m.role is Role.DATA and m.address not in copies},
+        backups={
+            m.address: _copies(m, service, topology) for m in members if m.role is Role.DATA and m.address not in copies
+        },
         replicated=topology.replicated,
         capped=tuple(g.label for g in answers.tree.groups if g.cap is Verdict.RECOVERS),
         recovery=answers.reached,
@@ -71,11 +74,22 @@ def _is_zonal(address: str, topology: Topology) -> bool:
     return any(known[d].level is Level.ZONE for leaf in leaves(topology.own[address]) for d in leaf.place.touches)
 
 
-def _copies(resource: Resource, topology: Topology) -> tuple[str, ...]:
+def _copies(resource: Resource, service: Service, topology: Topology) -> tuple[str, ...]:
     known = topology.domains.known
-    places = [leaf.place.touches for leaf in leaves(topology.own[resource.address])]
+    kept = _stand_ins(resource.address, service, topology)
+    places = [leaf.place.touches for a in kept for leaf in leaves(topology.own[a])]
     regions = {d for p in places for d in p if known[d].level is Level.REGION}
     if any(all(known[d].level is not Level.REGION for d in p) for p in places):
         # What lies over several regions (a multi-region of Google Cloud) falls with none of them.
         regions |= {f"{resource.provider}: one of several regions", f"{resource.provider}: another one"}
     return tuple(sorted(regions))
+
+
+def _stand_ins(address: str, service: Service, topology: Topology) -> tuple[str, ...]:
+    """Return *address* and what the configuration says stands in for it: shares of one key, stores written together."""
+    found = {address: None}
+    for entry in service.seeds.redundancy:
+        if any(glob_matches(g, address) for g in entry.members):
+            chosen = (a for a in service.members if any(glob_matches(g, a) for g in entry.members))
+            found.update(dict.fromkeys(a for a in chosen if a in topology.own))
+    return tuple(found)
