@@ -78,7 +78,7 @@ TYPES = (
     TypeSpec(type="aws_kms_ciphertext", role=Role.SUPPORT,
              source="https://docs.aws.amazon.com/kms/latest/APIReference/API_Encrypt.html"),
     TypeSpec(type=_STORE, role=Role.KEY, describe=_custom_store,
-             assumes="Keys of a CloudHSM store work while its cluster does, external ones while their proxy is reached.",
+             assumes="Keys of a CloudHSM store work while its cluster does, external ones while the proxy is reached.",
              source=_STORES, identity=("custom_key_store_name",),
              reads=("cloud_hsm_cluster_id", "custom_key_store_type", "xks_proxy_vpc_endpoint_service_name")),
 )  # fmt: skip
