@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 import msgspec
 from msgspec.structs import replace
@@ -97,8 +97,10 @@ def _why_empty(inputs: Iterable[Input]) -> str:
 
 
 def _stack_name(inputs: Sequence[Input]) -> str:
-    stem = PurePath(inputs[0].meta.name).stem if inputs else "stack"
-    parent = PurePath(inputs[0].meta.name).parent.name if inputs else ""
+    path = PurePath(inputs[0].meta.name) if inputs else PurePath("stack")
+    if not path.name or path.name == "..":
+        path = Path(path).resolve()  # `auditor scan .`
+    stem, parent = path.stem, path.parent.name
     generic = stem in ("plan", "terraform", "state", "show-state", "tfplan", "stdin", "-")
     return parent if generic and parent else stem
 
