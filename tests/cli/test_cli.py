@@ -161,12 +161,10 @@ def test_a_file_belongs_to_the_format_before_it(tmp_path: Path) -> None:
     assert (done.returncode, "its own -f FORMAT" in done.stderr) == (2, True)
 
 
-def test_the_directory_here_has_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_directory_here_has_a_name(tmp_path: Path) -> None:
     here = tmp_path / "payments"
     here.mkdir()
-    (here / "main.tf").write_text(
-        'provider "aws" { region = "eu-west-1" }\nresource "aws_sqs_queue" "q" { name = "x" }\n'
-    )
-    monkeypatch.chdir(here)
-    done = run("scan", ".", "-f", "json", "--fail-on", "never")
+    queue = 'resource "aws_sqs_queue" "q" { name = "x" }\n'
+    (here / "main.tf").write_text('provider "aws" { region = "eu-west-1" }\n' + queue)
+    done = run("scan", ".", "-f", "json", "--fail-on", "never", cwd=here)
     assert [s["name"] for s in json.loads(done.stdout)["services"]] == ["payments"]
