@@ -14,6 +14,7 @@ from auditor.assessment.resources import resources
 from auditor.assessment.service import Audit, Options, blast
 from auditor.assurance import concentration, relevant_controls
 from auditor.catalog.clouds import cataloged
+from auditor.catalog.interface import Lookup
 from auditor.catalog.table import CATALOG
 from auditor.configuration.suppress import accepted, apply_suppressions
 from auditor.downtime import expected
@@ -47,6 +48,7 @@ class Modelled(msgspec.Struct, frozen=True):
     """The services asked for."""
     same: tuple[str, ...]
     """Which inputs were taken as one stack."""
+    lookup: Lookup
 
 
 def run_audit(
@@ -88,7 +90,7 @@ def understand(inputs: Sequence[Input], config: Config, options: Options) -> Mod
         _check_names(options.services, [s.name for s in seeds])
     topology = build.build(inventory, index, seeds, [u for i in inputs for u in i.unread])
     chosen = tuple(s for s in topology.services if not options.services or s.seeds.name in options.services)
-    return Modelled(inventory, topology, chosen, same)
+    return Modelled(inventory, topology, chosen, same, index)
 
 
 def _why_empty(inputs: Iterable[Input]) -> str:
@@ -130,7 +132,7 @@ def _result(
         inputs=tuple(_input_info(i) for i in inputs),
         services=tuple(a.result for a in audited),
         blast=blast(a.result for a in audited),
-        resources=resources(inventory, topology, audit.alone),
+        resources=resources(inventory, topology, audit.alone, modelled.lookup),
         findings=tuple(findings),
         coverage=coverage(inputs, inventory, topology, [n for a in audited for n in a.not_searched]),
         policies=tuple(p.info for p in policies),

@@ -7,6 +7,7 @@ import msgspec
 from auditor.model.control import Concentration, RelevantControl
 from auditor.model.downtime import Downtime
 from auditor.model.finding import AcceptedRisk, Finding, Severity
+from auditor.model.guard import GuardState
 from auditor.model.incident import Replay
 from auditor.model.peer import SecondOpinion
 from auditor.model.remediation import Remediation
@@ -132,6 +133,15 @@ class DomainImpact(msgspec.Struct, frozen=True, kw_only=True):
     """(service, verdict), the worst hit first."""
 
 
+class GuardResult(msgspec.Struct, frozen=True):
+    """A setting that changes no verdict (deletion protection, a dead-letter queue), and whether it is on."""
+
+    name: str
+    state: GuardState
+    against: str
+    """What it protects against."""
+
+
 class ResourceResult(msgspec.Struct, frozen=True, kw_only=True):
     """One modelled resource: where it stands and what its own loss profile is."""
 
@@ -144,6 +154,7 @@ class ResourceResult(msgspec.Struct, frozen=True, kw_only=True):
     services: tuple[str, ...]
     verdicts: tuple[tuple[Level, Interval], ...]
     location: str
+    guards: tuple[GuardResult, ...] = ()
 
 
 class SkippedRecord(msgspec.Struct, frozen=True, kw_only=True):

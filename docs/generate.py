@@ -54,6 +54,24 @@ def _coverage_lines() -> Iterator[str]:
     for provider in sorted({n.split("_", 1)[0] for n in plain}):
         names = sorted(n for n in plain if n.split("_", 1)[0] == provider)
         yield f"\n**{provider}** ({len(names)}): " + ", ".join(_folded(names))
+    yield from _guard_lines()
+
+
+def _guard_lines() -> Iterator[str]:
+    yield "\n## Guards\n"
+    yield (
+        "Settings that change no verdict of a lost domain. JSON has them at `resources[].guards`, the text with "
+        "`--verbose`: on, off, or unknown where the input does not tell.\n"
+    )
+    yield "| type | guard | argument | against | same question elsewhere | source |"
+    yield "|---|---|---|---|---|---|"
+    for name, guard in ((n, g) for n, s in sorted(CATALOG.items()) for g in s.guards):
+        paths = [guard.path] if guard.path else []
+        paths += [f"{guard.by.type}.{guard.by.path}"] if guard.by else []
+        where = f" (where `{guard.only_where}` is {' or '.join(guard.only)})" if guard.only_where else ""
+        asked = ", ".join(guard.also_known_as)
+        read = ", ".join(f"`{p}`" for p in paths) + where
+        yield f"| `{name}` | {guard.name} | {read} | {guard.against} | {asked} | [page]({guard.source}) |"
 
 
 def _assumed(spec: TypeSpec) -> str:

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from auditor.assessment.coverage import NOT_SHOWN
+from auditor.catalog.guards import guards
+from auditor.catalog.interface import Lookup
+from auditor.catalog.table import CATALOG
 from auditor.faults.analysis import analyse
 from auditor.inventory import Inventory
+from auditor.model.record import Record
 from auditor.model.resource import Role
 from auditor.model.tree import signature
 from auditor.model.verdict import Interval, Level
-from auditor.result import ResourceResult
+from auditor.result import GuardResult, ResourceResult
 from auditor.topology.interface import Topology
 
 
-def resources(inventory: Inventory, topology: Topology, alone: OwnVerdicts) -> tuple[ResourceResult, ...]:
+def resources(
+    inventory: Inventory, topology: Topology, alone: OwnVerdicts, lookup: Lookup
+) -> tuple[ResourceResult, ...]:
     """Return the resources of *inventory* that serve or keep something, by address."""
     belongs: dict[str, list[str]] = {}
     for s in topology.services:
@@ -37,9 +43,15 @@ def resources(inventory: Inventory, topology: Topology, alone: OwnVerdicts) -> t
                 services=tuple(belongs.get(a, ())),
                 verdicts=tuple(alone.of(a).items()),
                 location=f"{origin.file or origin.input}{':' + str(origin.line) if origin.line else ''}",
+                guards=_guards(r.record, lookup),
             )
         )
     return tuple(out)
+
+
+def _guards(record: Record, lookup: Lookup) -> tuple[GuardResult, ...]:
+    declared = CATALOG[record.type].guards
+    return tuple(GuardResult(g.name, s, g.against) for g, s in guards(record, declared, lookup)) if declared else ()
 
 
 class OwnVerdicts:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 import msgspec
 
+from auditor.model.guard import GuardState
 from auditor.model.record import Record
 from auditor.model.resource import DIRECT, Relation, Role, Scope, Shape, Spot, Steering
 from auditor.model.verdict import Level, Verdict
@@ -190,6 +191,40 @@ class Remedy(msgspec.Struct, frozen=True):
     gives: Verdict
 
 
+class SetBy(msgspec.Struct, frozen=True, kw_only=True):
+    """A resource of its own that sets a guard for the one that it names."""
+
+    type: str
+    names: str
+    """The argument that names the guarded resource."""
+    path: str
+    on: tuple[str | bool, ...] = ()
+    """Values that mean on; () takes any that is not empty."""
+    default: GuardState = GuardState.OFF
+
+
+class Guard(msgspec.Struct, frozen=True, kw_only=True):
+    """A setting that changes no verdict of a lost domain, and that a reader has to know of."""
+
+    name: str
+    path: str
+    against: str
+    """What it protects against, without a full stop."""
+    source: str
+    """The vendor page that states the fact."""
+    on: tuple[str | bool, ...] = (True,)
+    """Values that mean on; () takes any that is not empty."""
+    default: GuardState = GuardState.OFF
+    """What the provider makes of an argument that is not set."""
+    by: SetBy | None = None
+    only_where: str = ""
+    """The argument that decides whether the resource can have it; "" for every one."""
+    only: tuple[str, ...] = ()
+    """Its values that allow it."""
+    also_known_as: tuple[str, ...] = ()
+    """Checks of others that ask the same."""
+
+
 class TypeSpec(msgspec.Struct, frozen=True, kw_only=True):
     """One Terraform type: its role, how it is described, what is read and what is assumed."""
 
@@ -217,6 +252,7 @@ class TypeSpec(msgspec.Struct, frozen=True, kw_only=True):
     """Paths of DNS domains of which it answers every name below."""
     called: bool = True
     """A client may reach it by its name alone (a table, a queue), not only by an address (a load balancer)."""
+    guards: tuple[Guard, ...] = ()
 
 
 Catalog = Mapping[str, TypeSpec]

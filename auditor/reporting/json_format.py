@@ -209,6 +209,7 @@ def _resource(resource: ResourceResult) -> schema.ResourceShape:
         services=list(resource.services),
         verdicts={level: _interval(i) for level, i in resource.verdicts},
         location=resource.location,
+        guards=[schema.GuardShape(name=g.name, state=g.state, against=g.against) for g in resource.guards],
     )
 
 

@@ -21,6 +21,7 @@ from auditor.result import (
     DomainImpact,
     DomainVerdict,
     Fix,
+    GuardResult,
     InputInfo,
     LevelVerdict,
     MemberResult,
@@ -212,6 +213,7 @@ def _resource(r: schema.ResourceShape) -> ResourceResult:
         services=tuple(r.services),
         verdicts=tuple((level, context.interval(r.verdicts[level])) for level in Level if level in r.verdicts),
         location=r.location,
+        guards=tuple(GuardResult(g.name, g.state, g.against) for g in r.guards),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from auditor.model.guard import GuardState
 from auditor.model.verdict import Confidence, Level
 from auditor.reporting.shapes import IntervalShape, ReferenceShape, ReplayShape, Shape, VerdictWord
 from auditor.result import SCHEMA_VERSION
@@ -133,6 +134,14 @@ class ImpactShape(Shape, frozen=True):
     services: Annotated[list[HarmedShape], Meta(description="The worst hit first.")]
 
 
+class GuardShape(Shape, frozen=True):
+    """A setting that changes no verdict, and whether it is on."""
+
+    name: str
+    state: GuardState
+    against: Annotated[str, Meta(description="What it protects against.")]
+
+
 class ResourceShape(Shape, frozen=True):
     """One modelled resource."""
 
@@ -145,6 +154,7 @@ class ResourceShape(Shape, frozen=True):
     services: list[str]
     verdicts: dict[Level, IntervalShape]
     location: str
+    guards: Annotated[list[GuardShape], Meta(description="Settings that change no verdict.")] = []
 
 
 class EvidenceShape(Shape, frozen=True):

@@ -10,7 +10,7 @@ from auditor.model.verdict import Level, Verdict
 from auditor.reporting import wording
 from auditor.reporting.interface import RenderOptions
 from auditor.reporting.terminal import BLANK, Line, Span, fit, line, plain, span, styled
-from auditor.result import AuditResult, Coverage, ServiceResult, SinglePoint
+from auditor.result import AuditResult, Coverage, ResourceResult, ServiceResult, SinglePoint
 
 _POINTS_SHOWN = 3
 _FINDINGS_SHOWN = 5
@@ -33,6 +33,8 @@ def _report(result: AuditResult, options: RenderOptions) -> Iterator[Line]:
         yield BLANK
         yield from _service(service, wording.of_service(result, service.name), options)
         yield from _checkov([o for o in result.second_opinions if o.service == service.name], verbose=options.verbose)
+        if options.verbose:
+            yield from _guards([r for r in result.resources if service.name in r.services])
     if not result.services:
         yield BLANK
         yield line("No service was recognised: nothing is said about what a loss would do.", "bold red")
@@ -230,6 +232,16 @@ def _details(service: ServiceResult) -> Iterator[Line]:
     yield line("  members:", "bold")
     for member in service.members:
         yield line(f"    {member.role}  {member.address}  {member.reason}")
+
+
+def _guards(resources: Sequence[ResourceResult]) -> Iterator[Line]:
+    """Yield what stands against mistakes and bursts: it changes no verdict of a lost domain."""
+    guarded = [r for r in resources if r.guards]
+    if guarded:
+        yield line("  guards, which change no verdict:", "bold")
+    for resource in guarded:
+        for guard in resource.guards:
+            yield line(f"    {guard.state:<7}  {resource.address}: {guard.name}, against {guard.against}")
 
 
 def _suppressed(result: AuditResult, *, verbose: bool) -> Iterator[Line]:

@@ -96,6 +96,13 @@ def test_what_a_type_says_it_reads_and_is_known_by_exists(trees: dict[str, Tree]
     assert wrong == []
 
 
+def test_every_argument_of_a_guard_exists(trees: dict[str, Tree]) -> None:
+    asked = [(t, p) for t, s in AWS.items() for g in s.guards for p in (g.path, g.only_where) if p]
+    asked += [(g.by.type, p) for s in AWS.values() for g in s.guards if g.by for p in (g.by.names, g.by.path)]
+    assert len(asked) > 20
+    assert sorted(a for a in asked if not _is_known(*a, trees)) == []
+
+
 def test_a_renamed_argument_is_read_under_both_names(reads: set[probing.Read]) -> None:
     known = reads | {(t, i) for t, s in AWS.items() for i in s.identity}
     for types in VERSIONS["gone"].values():

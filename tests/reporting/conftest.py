@@ -8,6 +8,7 @@ from auditor.model.control import Concentration, Control, Framework, RelevantCon
 from auditor.model.domain import Domain
 from auditor.model.downtime import Downtime
 from auditor.model.finding import AcceptedRisk, Evidence, Finding, Location, Severity
+from auditor.model.guard import GuardState
 from auditor.model.incident import Assumption, Incident, Reference, Replay, ServiceReplay, Threshold
 from auditor.model.peer import SecondOpinion
 from auditor.model.remediation import Remediation, Snippet
@@ -19,6 +20,7 @@ from auditor.result import (
     CutSet,
     DomainVerdict,
     Fix,
+    GuardResult,
     InputInfo,
     LevelVerdict,
     MemberResult,
@@ -297,6 +299,7 @@ def rich_result(small: AuditResult) -> AuditResult:
                 services=(),
                 verdicts=((Level.ZONE, OPEN),),
                 location="",
+                guards=(GuardResult("deletion protection", GuardState.OFF, "deletion by mistake"),),
             ),
         ),
         findings=(

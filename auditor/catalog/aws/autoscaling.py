@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.catalog.aws.ec2 import payload, templates
-from auditor.catalog.interface import Described, Lookup, TypeSpec
+from auditor.catalog.interface import Described, Guard, Lookup, TypeSpec
 from auditor.catalog.shapes import fleet
 from auditor.catalog.wiring import integer, subnet_slots, undecided
 from auditor.model.record import Record
@@ -76,6 +76,14 @@ def _slots(record: Record, lookup: Lookup) -> tuple[tuple[Replica, ...], tuple[s
     return slots or (undecided(lookup.zones(lookup.region(record))),), ()
 
 
+_HEALTH = Guard(
+    name="load balancer health check",
+    path="health_check_type",
+    on=("ELB",),
+    against="instances that run and do not answer: they are replaced",
+    source="https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-add-elb-healthcheck.html",
+)
+
 TYPES = (
     TypeSpec(
         type="aws_autoscaling_group",
@@ -87,6 +95,7 @@ TYPES = (
         source=_PAGE,
         identity=("name",),
         called=False,
+        guards=(_HEALTH,),
     ),
     TypeSpec(type="aws_autoscaling_attachment", role=Role.NETWORK,
              source="https://docs.aws.amazon.com/autoscaling/ec2/userguide/autoscaling-load-balancer.html"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from auditor.catalog.aws.rds import group_zones, scaled_readers, unseen
-from auditor.catalog.interface import Describe, Described, Lookup, TypeSpec
+from auditor.catalog.interface import Describe, Described, Guard, Lookup, TypeSpec
 from auditor.catalog.shapes import regional
 from auditor.catalog.wiring import encrypted_by, integer
 from auditor.model.record import Record
@@ -147,6 +147,13 @@ _SETTINGS = (
      ("aws_docdb_event_subscription",)),
 )  # fmt: skip
 
+_DELETION = Guard(
+    name="deletion protection",
+    path="deletion_protection",
+    against="deletion by mistake",
+    source="https://docs.aws.amazon.com/documentdb/latest/developerguide/db-cluster-delete.html",
+)
+
 TYPES = (
     TypeSpec(
         type=DOCDB.cluster,
@@ -156,6 +163,7 @@ TYPES = (
         assumes="The volume keeps six copies in three zones; only zones with an instance answer queries.",
         source=_STORAGE,
         identity=("cluster_identifier",),
+        guards=(_DELETION,),
     ),
     TypeSpec(
         type=DOCDB.instance,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.catalog.blocks import blocks, named, open_copies
-from auditor.catalog.interface import Described, Lookup, TypeSpec
+from auditor.catalog.interface import Described, Guard, Lookup, TypeSpec
 from auditor.catalog.shapes import regional
 from auditor.catalog.wiring import encrypted_by
 from auditor.model.record import Record
@@ -54,6 +54,22 @@ def _replica(record: Record, lookup: Lookup) -> Described:
     return Described(shape=regional(), owner=owner[0] if owner else "")
 
 
+_GUARDS = (
+    Guard(
+        name="deletion protection",
+        path="deletion_protection_enabled",
+        against="deletion of the table by mistake",
+        source="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithTables.Basics.html",
+    ),
+    Guard(
+        name="point-in-time recovery",
+        path="point_in_time_recovery.enabled",
+        against="writes or deletes by mistake, which every replica repeats",
+        source="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Point-in-time-recovery.html",
+        also_known_as=("CKV_AWS_28", "dynamodb_tables_pitr_enabled"),
+    ),
+)
+
 TYPES = (
     TypeSpec(
         type="aws_dynamodb_table",
@@ -63,6 +79,7 @@ TYPES = (
         assumes="A table is kept in three zones of its Region; every replica Region serves reads and writes.",
         source=_GLOBAL,
         identity=("name", "stream_arn"),
+        guards=_GUARDS,
     ),
     TypeSpec(type="aws_dynamodb_table_replica", role=Role.PART, describe=_replica, source=_GLOBAL),
     TypeSpec(type="aws_dynamodb_global_table", role=Role.PART, describe=_global, source=_GLOBAL,

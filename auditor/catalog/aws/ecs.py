@@ -5,9 +5,10 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from auditor.catalog.aws.autoscaling import desired
-from auditor.catalog.interface import Described, Lookup, Targets, TypeSpec
+from auditor.catalog.interface import Described, Guard, Lookup, Targets, TypeSpec
 from auditor.catalog.shapes import fleet, regional
 from auditor.catalog.wiring import integer, mentions, related, subnet_slots, text, undecided
+from auditor.model.guard import GuardState
 from auditor.model.record import Record
 from auditor.model.resource import Relating, Relation, Replica, Role
 from auditor.model.value import Known
@@ -112,6 +113,24 @@ def _definition(record: Record, lookup: Lookup) -> Described:
     return Described(shape=regional(rebuilt=True))
 
 
+_GUARDS = (
+    Guard(
+        name="Availability Zone rebalancing",
+        path="availability_zone_rebalancing",
+        on=("ENABLED",),
+        # What an unset argument means differs by the age of the service and the version of the provider.
+        default=GuardState.UNKNOWN,
+        against="tasks that stay in few zones after a loss has ended",
+        source=_PAGE,
+    ),
+    Guard(
+        name="deployment circuit breaker",
+        path="deployment_circuit_breaker.enable",
+        against="a deployment that goes on although its tasks fail",
+        source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html",
+    ),
+)
+
 TYPES = (
     TypeSpec(
         type="aws_ecs_service",
@@ -122,6 +141,7 @@ TYPES = (
         assumes="Tasks are spread over the zones of the subnets given and started again in those that are left.",
         source=_PAGE,
         identity=("name",),
+        guards=_GUARDS,
         called=False,
         hosts=("service_connect_configuration.service.client_alias.dns_name",
                "service_connect_configuration.service.discovery_name"),

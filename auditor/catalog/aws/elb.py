@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from auditor.catalog.blocks import blocks
-from auditor.catalog.interface import Described, Lookup, TypeSpec
+from auditor.catalog.interface import Described, Guard, Lookup, TypeSpec
 from auditor.catalog.shapes import regional, spread
 from auditor.catalog.wiring import integer, routes, subnet_slots, undecided
+from auditor.model.guard import GuardState
 from auditor.model.record import Record
 from auditor.model.resource import Relating, Relation, Replica, Role, Spot, Steering
 from auditor.model.value import Known
@@ -146,6 +147,51 @@ _SETTINGS = (
      ("aws_lb_trust_store",)),
 )  # fmt: skip
 
+_NETWORK = ("network", "gateway")
+_GUARDS = (
+    Guard(
+        name="deletion protection",
+        path="enable_deletion_protection",
+        against="deletion by mistake",
+        source="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html",
+        also_known_as=("CKV_AWS_150",),
+    ),
+    Guard(
+        name="cross-zone load balancing",
+        path="enable_cross_zone_load_balancing",
+        only_where="load_balancer_type",
+        only=_NETWORK,
+        against="uneven load where zones have unequal numbers of targets",
+        source=_PAGE,
+        also_known_as=("CKV_AWS_152",),
+    ),
+    Guard(
+        name="zonal affinity",
+        path="dns_record_client_routing_policy",
+        on=("availability_zone_affinity", "partial_availability_zone_affinity"),
+        only_where="load_balancer_type",
+        only=("network",),
+        against="calls that need a zone other than the client's",
+        source="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-load-balancer-attributes.html",
+    ),
+)
+_CLASSIC = Guard(
+    name="cross-zone load balancing",
+    path="cross_zone_load_balancing",
+    default=GuardState.ON,
+    against="uneven load where zones have unequal numbers of targets",
+    source="https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/enable-disable-crosszone-lb.html",
+    also_known_as=("CKV_AWS_138",),
+)
+_CHECKED = Guard(
+    name="health check",
+    path="health_check.enabled",
+    default=GuardState.ON,
+    against="calls to targets that do not answer",
+    source="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html",
+    also_known_as=("CKV_AWS_261",),
+)
+
 TYPES = (
     *(
         TypeSpec(
@@ -157,9 +203,10 @@ TYPES = (
             source=_PAGE,
             identity=("name",),
             called=False,
+            guards=(_CLASSIC,) if t == "aws_elb" else _GUARDS,
         )
         for t in LB
     ),
-    *(TypeSpec(type=t, role=Role.PART, describe=_group, source=_PAGE) for t in TARGET_GROUP),
+    *(TypeSpec(type=t, role=Role.PART, describe=_group, source=_PAGE, guards=(_CHECKED,)) for t in TARGET_GROUP),
     *(TypeSpec(type=t, role=Role.NETWORK, source=page) for page, types in _SETTINGS for t in types),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from auditor.catalog.interface import Described, Lookup, TypeSpec
+from auditor.catalog.interface import Described, Guard, Lookup, SetBy, TypeSpec
 from auditor.catalog.shapes import regional, spread
 from auditor.catalog.wiring import mentions, needs, subnet_slots
 from auditor.model.record import Record
@@ -56,6 +56,28 @@ _SETTINGS = (
      ("aws_lambda_provisioned_concurrency_config",)),
 )  # fmt: skip
 
+_GUARDS = (
+    Guard(
+        name="dead-letter queue",
+        path="dead_letter_config.target_arn",
+        on=(),
+        against="loss of asynchronous events that the function failed on",
+        source="https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html",
+        also_known_as=("CKV_AWS_116",),
+    ),
+    Guard(
+        name="on-failure destination",
+        path="",
+        by=SetBy(
+            type="aws_lambda_function_event_invoke_config",
+            names="function_name",
+            path="destination_config.on_failure.destination",
+        ),
+        against="loss of asynchronous events that the function failed on",
+        source="https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html",
+    ),
+)
+
 TYPES = (
     TypeSpec(
         type="aws_lambda_function",
@@ -65,6 +87,7 @@ TYPES = (
         assumes="Outside a VPC a function runs over all zones of its Region; inside, in the zones of its subnets.",
         source=_VPC,
         identity=("function_name", "qualified_invoke_arn"),
+        guards=_GUARDS,
     ),
     TypeSpec(type="aws_lambda_alias", role=Role.PART, describe=_alias, source=_PAGE),
     TypeSpec(type="aws_lambda_function_url", role=Role.PART, describe=_alias,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.catalog.interface import Described, Lookup, TypeSpec
+from auditor.catalog.interface import Described, Guard, Lookup, SetBy, TypeSpec
 from auditor.catalog.shapes import regional
 from auditor.catalog.wiring import encrypted_by
 from auditor.model.record import Record
@@ -53,6 +53,15 @@ _SETTINGS = (
      ("aws_pipes_pipe",)),
 )  # fmt: skip
 
+_REDRIVE = Guard(
+    name="dead-letter queue",
+    path="redrive_policy",
+    on=(),
+    by=SetBy(type="aws_sqs_queue_redrive_policy", names="queue_url", path="redrive_policy"),
+    against="messages that fail again and again until they expire",
+    source="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html",
+)
+
 TYPES = (
     TypeSpec(
         type="aws_sqs_queue",
@@ -61,6 +70,7 @@ TYPES = (
         assumes="Messages are kept in several zones of one Region.",
         source=_SQS,
         identity=("name",),
+        guards=(_REDRIVE,),
     ),
     TypeSpec(type="aws_sns_topic",
              assumes="A topic runs over the zones of its Region.",

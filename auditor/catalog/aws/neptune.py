@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.catalog.aws.documentdb import Family, cluster_of, global_of, instance_of
-from auditor.catalog.interface import Described, Lookup, TypeSpec
+from auditor.catalog.interface import Described, Guard, Lookup, TypeSpec
 from auditor.catalog.shapes import regional
 from auditor.catalog.wiring import encrypted_by, integer, open_spot
 from auditor.model.record import Record
@@ -53,6 +53,13 @@ _SETTINGS = (
      ("aws_neptune_event_subscription",)),
 )  # fmt: skip
 
+_DELETION = Guard(
+    name="deletion protection",
+    path="deletion_protection",
+    against="deletion by mistake",
+    source="https://docs.aws.amazon.com/neptune/latest/userguide/manage-console-instances-delete.html",
+)
+
 TYPES = (
     TypeSpec(
         type=NEPTUNE.cluster,
@@ -62,6 +69,7 @@ TYPES = (
         assumes="The volume keeps six copies in three zones; only zones with an instance answer queries.",
         source=_STORAGE,
         identity=("cluster_identifier",),
+        guards=(_DELETION,),
     ),
     TypeSpec(
         type=NEPTUNE.instance,

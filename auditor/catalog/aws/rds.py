@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from auditor.catalog.blocks import OPEN_BACKUP
-from auditor.catalog.interface import Describe, Described, Lookup, TypeSpec
+from auditor.catalog.interface import Describe, Described, Guard, Lookup, TypeSpec
 from auditor.catalog.shapes import regional, spread
 from auditor.catalog.wiring import SUBNETS, boolean, encrypted_by, integer, related, subnet_slots, text
 from auditor.model.record import Record
@@ -253,6 +253,13 @@ _SETTINGS = (
     (f"{_API}PurchaseReservedDBInstancesOffering.html", ("aws_rds_reserved_instance",)),
 )
 
+_DELETION = Guard(
+    name="deletion protection",
+    path="deletion_protection",
+    against="deletion by mistake",
+    source="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DeleteInstance.html",
+)
+
 TYPES = (
     TypeSpec(
         type="aws_db_instance",
@@ -263,6 +270,7 @@ TYPES = (
         assumes="Multi-AZ keeps one standby in another zone and promotes it; backups stay in the Region.",
         source=_MULTI_AZ,
         identity=("identifier",),
+        guards=(replace(_DELETION, also_known_as=("CKV_AWS_293",)),),
     ),
     TypeSpec(
         type="aws_rds_cluster",
@@ -272,6 +280,7 @@ TYPES = (
         assumes="Aurora stores six copies in three zones; only zones with an instance answer queries.",
         source=_AURORA,
         identity=("cluster_identifier",),
+        guards=(replace(_DELETION, also_known_as=("CKV_AWS_139",)),),
     ),
     TypeSpec(type="aws_rds_cluster_instance", role=Role.PART, describe=_instance, source=_AURORA,
              identity=("identifier",), reads=("availability_zone", "cluster_identifier")),
@@ -282,6 +291,7 @@ TYPES = (
         assumes="After an unplanned loss of the primary Region somebody promotes a secondary cluster.",
         source=_GLOBAL,
         identity=("global_cluster_identifier",),
+        guards=(_DELETION,),
     ),
     TypeSpec(type="aws_db_proxy",
              assumes="A proxy runs in the zones of its subnets and serves its database, no copy of it.",

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from auditor.catalog.blocks import blocks
-from auditor.catalog.interface import Described, Lookup, TypeSpec
+from auditor.catalog.interface import Described, Guard, Lookup, SetBy, TypeSpec
 from auditor.catalog.shapes import regional, single
 from auditor.catalog.wiring import encrypted_by, open_spot, routes, text
+from auditor.model.guard import GuardState
 from auditor.model.record import Record
 from auditor.model.resource import Relation, Replica, Role, Scope, Shape
 from auditor.model.value import Known
@@ -176,6 +177,32 @@ _SUPPORT = (
     "aws_s3control_multi_region_access_point_policy", "aws_s3control_bucket_policy",
     "aws_s3control_bucket_lifecycle_configuration", "aws_s3control_storage_lens_configuration",
 )  # fmt: skip
+_GUARDS = (
+    Guard(
+        name="versioning",
+        path="versioning.enabled",
+        by=SetBy(
+            type="aws_s3_bucket_versioning", names="bucket", path="versioning_configuration.status", on=("Enabled",)
+        ),
+        against="objects overwritten or deleted by mistake",
+        source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html",
+        also_known_as=("CKV_AWS_21",),
+    ),
+    Guard(
+        name="Object Lock",
+        path="object_lock_enabled",
+        by=SetBy(
+            type="aws_s3_bucket_object_lock_configuration",
+            names="bucket",
+            path="object_lock_enabled",
+            on=("Enabled",),
+            default=GuardState.ON,
+        ),
+        against="versions deleted before their time, by whomever",
+        source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html",
+    ),
+)
+
 TYPES = (
     TypeSpec(
         type="aws_s3_bucket",
@@ -184,6 +211,7 @@ TYPES = (
         reads=("replication_configuration", "lifecycle_rule", "server_side_encryption_configuration"),
         assumes="A bucket is kept in three zones of its Region; only replication puts objects in another.",
         source=_DURABLE,
+        guards=_GUARDS,
         identity=("bucket",),
     ),
     TypeSpec(
