@@ -205,3 +205,22 @@ def test_a_guard_has_a_page_and_somewhere_to_read_it(type_: str, guard: Guard) -
     assert guard.path or guard.by, type_
     assert guard.against
     assert not guard.against.endswith("."), type_
+
+
+@pytest.mark.parametrize(
+    ("key", "note"),
+    [
+        ({"values": {"is_enabled": False}}, ["aws_kms_key.a: is disabled: nothing that calls it works"]),
+        ({"values": {"is_enabled": True}}, []),
+        ({"values": {}}, []),
+        (
+            {"values": {}, "unknown": {"is_enabled": True}, "refers": {"is_enabled": ("random_integer.x",)}},
+            ["aws_kms_key.a: may be disabled, the input does not tell"],
+        ),
+    ],
+)
+def test_a_key_that_is_not_surely_enabled_is_told_of(key: dict[str, Any], note: list[str]) -> None:
+    notes = _audit(_plan({"type": "aws_kms_key", **key})).coverage.notes
+    said = [n for n in notes if "disabled" in n]
+    assert len(said) == len(note)
+    assert all(n.startswith(start) for n, start in zip(said, note, strict=True))

@@ -7,6 +7,7 @@ from auditor.catalog.shapes import regional
 from auditor.catalog.wiring import needs, related, text
 from auditor.model.record import Record
 from auditor.model.resource import Relating, Relation, Role
+from auditor.model.value import Known, Unknown
 
 _PAGE = "https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html"
 _STORES = "https://docs.aws.amazon.com/kms/latest/developerguide/keystore-cloudhsm.html"
@@ -16,10 +17,21 @@ _KEYS = ("aws_kms_key", "aws_kms_replica_key", "aws_kms_external_key", "aws_kms_
 _SIGNING = ("SIGN_VERIFY", "GENERATE_VERIFY_MAC", "KEY_AGREEMENT")
 
 
+def _state(record: Record, *paths: str) -> tuple[str, ...]:
+    """Return what is to be known of a key that is not surely enabled: its verdicts are those of one that is."""
+    stated = [record.get(p) for p in paths]
+    if any(v == Known(value=False) for v in stated):
+        return ("is disabled: nothing that calls it works until it is enabled, whatever stands",)
+    if any(isinstance(v, Unknown) for v in stated):
+        return ("may be disabled, the input does not tell: nothing that calls it would work",)
+    return ()
+
+
 def _key(record: Record, lookup: Lookup) -> Described:
     # The material of a key in a custom key store stands in the CloudHSM cluster of the store.
     store = needs(record, lookup, "custom_key_store_id", types=(_STORE,))
-    return Described(shape=regional(), relations=store, signs=text(record.get("key_usage")) in _SIGNING)
+    signs = text(record.get("key_usage")) in _SIGNING
+    return Described(shape=regional(), relations=store, notes=_state(record, "is_enabled", "enabled"), signs=signs)
 
 
 def _custom_store(record: Record, lookup: Lookup) -> Described:
@@ -42,6 +54,7 @@ def _replica(record: Record, lookup: Lookup) -> Described:
     return Described(
         shape=regional(),
         relations=tuple(Relation(Relating.REPLICATES_TO, p, record.address, "primary_key_arn") for p in primary),
+        notes=_state(record, "enabled"),
         signs=any(text(r.get("key_usage")) in _SIGNING for r in origins),
     )
 
@@ -56,7 +69,7 @@ TYPES = (
         type="aws_kms_key",
         role=Role.KEY,
         describe=_key,
-        reads=("multi_region", "key_usage", "custom_key_store_id"),
+        reads=("multi_region", "key_usage", "custom_key_store_id", "is_enabled"),
         assumes="A key is used over all zones of its Region; its material leaves the Region only into replica keys.",
         source=_PAGE,
     ),
