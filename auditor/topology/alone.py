@@ -24,6 +24,7 @@ class Alone:
         self.egress = Egress(graph)
         self.domains = Domains(graph.inventory)
         self._own: dict[str, Node] = {}
+        self._passing: set[Gate] = set()
 
     def nodes(self) -> dict[str, Node]:
         """Return the node of every resource built so far, alone."""
@@ -106,7 +107,16 @@ class Alone:
         )
 
     def _passed(self, gate: Gate) -> Node:
-        """Return what must stand of *gate* for traffic to pass it."""
+        """Return what must stand of *gate* for traffic to pass it; a way out that leads back to it ends there."""
+        if gate in self._passing:
+            return Every(gate.address, ())
+        self._passing.add(gate)
+        try:
+            return self._through(gate)
+        finally:
+            self._passing.remove(gate)
+
+    def _through(self, gate: Gate) -> Node:
         resource = self.graph.inventory.resources[gate.address]
         zones = frozenset(gate.zones)
         replicas = [r for r in resource.shape.replicas if not zones or zones & frozenset(r.spot.zones)]

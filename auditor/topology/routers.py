@@ -10,7 +10,7 @@ import msgspec
 from auditor.model.recovery import Pace
 from auditor.model.resource import Choice, Relating, Resource, Role, Steering
 from auditor.model.tree import Every, Group, Member, Node, Quorum
-from auditor.model.verdict import Mode, Verdict
+from auditor.model.verdict import Confidence, Mode, Verdict
 from auditor.topology.pools import weighted
 
 if TYPE_CHECKING:
@@ -144,11 +144,15 @@ class Ways:
         steering = resource.steering
         waiting = Mode.STANDBY if steering.checked else Mode.PROMOTABLE
         modes: dict[str, Mode] = {}
+        relations = self.graph.relations.get(resource.address, ())
+        unsure = {r.target for r in relations if r.choice or r.confidence is not Confidence.CERTAIN}
         for via, targets in pools.items():
             mode = waiting if via in steering.standby else Mode.SERVING
             mode = Mode.PROMOTABLE if via in steering.idle_targets else mode
             for t in targets:
-                modes.setdefault(t.address, mode)
+                known = modes.setdefault(t.address, mode)
+                # Sent to in two ways: at best the better one, but where it is open which is meant, nothing is granted.
+                modes[t.address] = _later(known, mode) if t.address in unsure else _sooner(known, mode)
         if steering.ranked is not None:
             modes = {a: Mode.SERVING if i == 0 else steering.ranked for i, a in enumerate(modes)}
         nodes = {a: self.node(self.inside[a]) for a in modes}
@@ -252,3 +256,14 @@ def _record_sets(routers: Iterable[Resource]) -> list[list[Resource]]:
         key = (r.type, r.steering.shared) if r.steering.shared else (r.address, "")
         sets.setdefault(key, []).append(r)
     return list(sets.values())
+
+
+_SOONEST = (Mode.SERVING, Mode.STANDBY, Mode.PROMOTABLE, Mode.BACKUP)
+
+
+def _sooner(one: Mode, other: Mode) -> Mode:
+    return min(one, other, key=_SOONEST.index)
+
+
+def _later(one: Mode, other: Mode) -> Mode:
+    return max(one, other, key=_SOONEST.index)

@@ -29,6 +29,7 @@ NOT_COLLECTED: Mapping[str, str] = {
 
 PENDING: frozenset[str] = frozenset({
     "aws_cloudwatch_event_endpoint", "aws_kinesis_analytics_application", "aws_kinesisanalyticsv2_application",
+    "aws_route53_resolver_rule",
     "aws_kinesisanalyticsv2_application_snapshot", "aws_mskconnect_connector", "aws_s3control_bucket",
     "aws_s3outposts_endpoint", "aws_storagegateway_cached_iscsi_volume", "aws_storagegateway_file_system_association",
     "aws_storagegateway_gateway", "aws_storagegateway_nfs_file_share", "aws_storagegateway_smb_file_share",
