@@ -21,7 +21,7 @@ from tests.live.proxy import Proxy
 from tests.live.test_accounts import OTHER, THIRD, client
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "live.md"
-_BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
 def commands() -> list[str]:
