@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -96,6 +96,19 @@ class ServiceView(msgspec.Struct, frozen=True, kw_only=True):
         """Say whether losing one domain of *level* may give less than accepted."""
         row = self.levels.get(level)
         return row is not None and row[0].worst < self.accept
+
+    def unexplained(self, level: Level) -> Iterator[Problem]:
+        """Yield a problem where *level* may give less than accepted and nothing that was read is the cause.
+
+        A service of which no resource was found is open at every level: silence would read as a pass.
+        """
+        if self.breaks(level) and not self.causes.get(level):
+            interval = self.levels[level][0]
+            yield Problem(
+                message=f"{self.name} {interval} when a {level.value} is lost, and no resource that was read says why",
+                remedy="check what `match` names in the configuration, and what could not be read",
+                confidence=self.confidence(interval),
+            )
 
     def confidence(self, interval: Interval) -> Confidence:
         """Return how sure it is that *interval* is worse than accepted."""

@@ -33,6 +33,7 @@ def check(service: ServiceView) -> Iterator[Problem]:
     """Yield one problem per cause of a zone verdict worse than accepted."""
     if Level.ZONE not in service.survive or not service.breaks(Level.ZONE):
         return
+    yield from service.unexplained(Level.ZONE)
     for cause in service.causes.get(Level.ZONE, ()):
         interval = service.by_domain[cause.domain]
         with_others = f" (with all of its group of {len(cause.group)} there)" if cause.group else ""

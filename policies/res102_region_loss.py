@@ -27,6 +27,7 @@ def check(service: ServiceView) -> Iterator[Problem]:
     """Yield one problem per cause of a region verdict worse than accepted."""
     if Level.REGION not in service.survive or not service.breaks(Level.REGION):
         return
+    yield from service.unexplained(Level.REGION)
     for cause in service.causes.get(Level.REGION, ()):
         interval = service.by_domain[cause.domain]
         yield Problem(

@@ -26,6 +26,9 @@ def check(service: ServiceView) -> Iterator[Problem]:
     if Level.ACCOUNT not in service.survive or not service.breaks(Level.ACCOUNT):
         return
     interval, domain = service.levels[Level.ACCOUNT]
+    if not domain:
+        yield from service.unexplained(Level.ACCOUNT)
+        return
     yield Problem(
         message=f"{service.name} {interval} when {domain} is lost: nothing that it needs lies outside",
         domain=domain,

@@ -26,6 +26,9 @@ def check(service: ServiceView) -> Iterator[Problem]:
     if Level.PROVIDER not in service.survive or not service.breaks(Level.PROVIDER):
         return
     interval, domain = service.levels[Level.PROVIDER]
+    if not domain:
+        yield from service.unexplained(Level.PROVIDER)
+        return
     yield Problem(
         message=f"{service.name} {interval} when {domain} is lost: nothing that it needs lies outside",
         domain=domain,

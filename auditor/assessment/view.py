@@ -38,7 +38,8 @@ def view(  # noqa: PLR0913 - gathers what policies may ask
         function=service.seeds.function,
         survive=survive,
         accept=service.seeds.objectives.accept,
-        levels=answers.outcome.by_level,
+        # A level of which no domain is touched is as the stack is with nothing lost: open where nothing was found.
+        levels=dict.fromkeys(survive, (answers.outcome.unharmed, "")) | dict(answers.outcome.by_level),
         domains=topology.domains.known,
         by_domain=answers.outcome.by_domain,
         causes=answers.causes,

@@ -61,10 +61,10 @@ def _survival(service: ServiceResult, level: Level) -> _Case:
         outcome = "error" if asked else "skipped"
         kind = "NotAssessed" if asked else ""
         return _Case(suite=service.name, name=name, outcome=outcome, kind=kind, message=wording.absence(level))
-    if not verdict.domain:
+    if wording.untouched(verdict):
         return _Case(suite=service.name, name=name)
     said = f"{wording.spread(verdict.interval)}: {wording.meaning(verdict.interval)}"
-    said += f" (if {verdict.domain} is lost)"
+    said += f" (if {verdict.domain} is lost)" if verdict.domain else ""
     if level not in service.survive:
         return _Case(suite=service.name, name=name, outcome="skipped", message=f"not asked for; {said}")
     if verdict.interval.worst >= service.accept:

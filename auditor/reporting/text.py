@@ -85,11 +85,12 @@ def _verdict(service: ServiceResult, level: Level) -> Line:
     verdict = wording.verdict_at(service, level)
     if verdict is None:
         return (head, Span(wording.absence(level), "magenta"))
-    if not verdict.domain:
+    if wording.untouched(verdict):
         return (head, Span(wording.NOT_TOUCHED, "dim"))
     word = Span(wording.spread(verdict.interval), _verdict_style(verdict.interval.worst))
     sure = wording.sureness(verdict.confidence)
-    facts = [wording.meaning(verdict.interval), f"if {verdict.domain} is lost"]
+    facts = [wording.meaning(verdict.interval)]
+    facts += [f"if {verdict.domain} is lost"] if verdict.domain else []
     facts += [sure] if sure else []
     # What stops waits for the domain: the verdict's own words say so.
     facts += [f"RTO {verdict.rto}"] if verdict.rto and verdict.interval.worst > Verdict.STOPS else []

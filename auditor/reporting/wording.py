@@ -10,7 +10,7 @@ from auditor.model.control import Control, Framework, RelevantControl
 from auditor.model.finding import Finding, Location
 from auditor.model.incident import Incident
 from auditor.model.peer import SecondOpinion
-from auditor.model.verdict import Confidence, Interval, Level, Verdict
+from auditor.model.verdict import HOLDS, Confidence, Interval, Level, Verdict
 from auditor.result import AuditResult, InputInfo, LevelVerdict, ServiceResult
 
 MEANING: Mapping[Verdict, str] = MappingProxyType(
@@ -76,6 +76,11 @@ def levels(services: tuple[ServiceResult, ...]) -> tuple[Level, ...]:
 def verdict_at(service: ServiceResult, level: Level) -> LevelVerdict | None:
     """Return the service's verdict at *level*, or None where the audit gave none."""
     return dict(service.verdicts).get(level)
+
+
+def untouched(verdict: LevelVerdict) -> bool:
+    """Say whether the service is known to depend on no domain of the level; what is open is no such answer."""
+    return not verdict.domain and verdict.interval == HOLDS
 
 
 def absence(level: Level) -> str:

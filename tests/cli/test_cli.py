@@ -168,3 +168,17 @@ def test_the_directory_here_has_a_name(tmp_path: Path) -> None:
     (here / "main.tf").write_text('provider "aws" { region = "eu-west-1" }\n' + queue)
     done = run("scan", ".", "-f", "json", "--fail-on", "never", cwd=here)
     assert [s["name"] for s in json.loads(done.stdout)["services"]] == ["payments"]
+
+
+@pytest.mark.parametrize("survive", ["zone", "region", "account", "provider"])
+def test_a_service_that_nothing_matches_is_no_pass(tmp_path: Path, survive: str) -> None:
+    (tmp_path / "auditor.yaml").write_text(
+        "version: 1\nservices:\n  - name: payments\n    function: withdrawal\n"
+        f'    match: {{tags: {{"team": "nobody"}}}}\n    objectives: {{survive: [{survive}]}}\n'
+    )
+    words = ("scan", str(EXAMPLE), "--config", str(tmp_path / "auditor.yaml"), "--service", "payments", "--quiet")
+    done = run(*words, "--fail-on", "info", "-f", "text", "-f", "junit", "-o", str(tmp_path / "junit.xml"))
+    assert done.returncode == 1
+    assert "stops to holds" in done.stdout
+    assert "no resource that was read says why" in " ".join(done.stdout.split())
+    assert "<failure" in (tmp_path / "junit.xml").read_text()
